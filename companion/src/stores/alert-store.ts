@@ -1,0 +1,97 @@
+import type {
+  Alert,
+  AlertEvent,
+  AlertFilter,
+  AlertListQuery,
+  Facets,
+  Incident,
+  IncidentListQuery,
+  Page,
+  TimelineEntry,
+} from '@watchroom/contract';
+
+/** The store cannot be reached or cannot write now. Senders get 503, readiness turns red, writers try again. */
+export class StoreUnavailable extends Error {
+  override name = 'StoreUnavailable';
+}
+
+/** An event as accepted, with the order in which it was. */
+export interface AcceptedEvent {
+  /** Grows with acceptance, also across restarts; part of the event's id. */
+  seq: number;
+  event: AlertEvent;
+}
+
+/**
+ * A set of changes that belong together. `version` of an alert or incident is the one to be stored: it must be one more
+ * than the stored version (1 for a new one), else that document is refused as a conflict.
+ */
+export interface StateChange {
+  alerts: Alert[];
+  incidents: Incident[];
+  /** Ids are deterministic: an entry that is there already stays as it is. */
+  timeline: TimelineEntry[];
+  /** Seqs of the accepted events that this change accounts for; they are pending no more. */
+  applied: number[];
+}
+
+export interface CommitResult {
+  /** Ids of alerts and incidents whose stored version was another; the caller reads again and decides again. */
+  conflicts: string[];
+}
+
+export interface PageRequest {
+  limit: number;
+  cursor?: string | undefined;
+}
+
+/**
+ * Where alert state lives. One conformance suite (`alert-store.conformance.ts`) says what each implementation does.
+ *
+ * Durability: when `appendEvents` or `commit` resolves, what it was given survives kill -9 and a power cut.
+ * Visibility: reads by id see the last commit at once; lists, facets and pages may lag by a second.
+ * Errors: every method rejects with `StoreUnavailable` when the store cannot be reached, and leaves nothing half-done that
+ * a repeated call would not mend.
+ */
+export interface AlertStore {
+  /** Makes or migrates tables and indices. */
+  open(): Promise<void>;
+  close(): Promise<void>;
+  /** Resolves when the store answers and takes writes. */
+  ping(): Promise<void>;
+
+  /** Writes events to the journal. Several calls at once share one durable write. Idempotent by event id. */
+  appendEvents(events: AcceptedEvent[]): Promise<void>;
+  /** Accepted events that no commit has accounted for, in order of `seq`; read once after a start. */
+  pendingEvents(limit: number): Promise<AcceptedEvent[]>;
+  /** The highest `seq` ever accepted, 0 where there is none. */
+  lastSeq(): Promise<number>;
+
+  /**
+   * Embedded: all or nothing; a conflict leaves nothing written. Elasticsearch: documents without a conflict are written, events
+   * are marked applied last and only where nothing conflicted, so that a crash in between leads to applying again.
+   */
+  commit(change: StateChange): Promise<CommitResult>;
+
+  /** By id; those that are not there are left out. */
+  getAlerts(ids: string[]): Promise<Alert[]>;
+  getIncidents(ids: string[]): Promise<Incident[]>;
+  /** Incidents that are firing or were last seen at or after `since` (ms): what correlation may add to. */
+  recentIncidents(since: number): Promise<Incident[]>;
+
+  /** Stable order: the sort field, then id. Throws `InvalidCursor` on a cursor that is not from here. */
+  listAlerts(query: AlertListQuery): Promise<Page<Alert>>;
+  facets(filter: AlertFilter): Promise<Facets>;
+  listIncidents(query: IncidentListQuery): Promise<Page<Incident>>;
+  /** Newest first. */
+  timeline(of: { alertId: string } | { incidentId: string }, page: PageRequest): Promise<Page<TimelineEntry>>;
+  /** Newest first. */
+  eventsOf(alertId: string, page: PageRequest): Promise<Page<AlertEvent>>;
+  /** Alerts whose snooze ended at or before `now` (ms). */
+  snoozeEnded(now: number, limit: number): Promise<Alert[]>;
+}
+
+/** A page cursor that this store did not give out. */
+export class InvalidCursor extends Error {
+  override name = 'InvalidCursor';
+}

@@ -1,0 +1,51 @@
+import type { Anomaly, Matcher, Points, Series } from '@watchroom/contract';
+
+/** Samples of one series to be stored. `times` ascend; NaN and infinities are left out by the receiver. */
+export interface SeriesSamples {
+  name: string;
+  labels: Record<string, string>;
+  unit?: string | null;
+  times: number[];
+  values: number[];
+}
+
+/** A series with its points, as read. */
+export interface SeriesPoints {
+  series: Series;
+  points: Points;
+}
+
+export interface ReadRange {
+  matchers: Matcher[];
+  /** Inclusive, ms. */
+  from: number;
+  /** Exclusive, ms. */
+  to: number;
+  maxSeries: number;
+  /** Where set, values are averaged over steps of this length (ms) aligned to the epoch, in ClickHouse. */
+  step?: number;
+}
+
+/** Time series in ClickHouse: a server, a cluster, or chDB in this process. SQL is in this folder only. */
+export interface TimeseriesStore {
+  /** Connects and migrates. Rejects with `StoreUnavailable`. */
+  open(): Promise<void>;
+  close(): Promise<void>;
+  ping(): Promise<void>;
+  /** Writes samples; resolves when ClickHouse has them. Concurrent calls share one insert. */
+  insert(samples: SeriesSamples[]): Promise<void>;
+  /** Series that match, with their last sample, by name and labels. An empty list of matchers is every series. */
+  findSeries(matchers: Matcher[], limit: number): Promise<Series[]>;
+  countSeries(): Promise<number>;
+  /** Points of the series that match. */
+  read(range: ReadRange): Promise<SeriesPoints[]>;
+  /** Inserts or replaces by id. */
+  saveAnomalies(anomalies: Anomaly[]): Promise<void>;
+  /** Those that overlap [from, to), newest first. */
+  listAnomalies(filter: { from: number; to: number; seriesId?: string | undefined; limit: number }): Promise<Anomaly[]>;
+  /** Those of a detector that have not ended. */
+  openAnomalies(detector: string): Promise<Anomaly[]>;
+}
+
+/** 16 hex digits from metric name and sorted labels; the same in every companion. */
+export type SeriesId = string;

@@ -1,0 +1,134 @@
+import { z } from 'zod';
+import { instant, maybeInstant } from './time.js';
+import { severity } from './severity.js';
+
+/** What the sender says of it. */
+export const alertStatus = z.enum(['firing', 'resolved']).meta({ id: 'AlertStatus' });
+export type AlertStatus = z.output<typeof alertStatus>;
+
+/** What people have done with it. */
+export const triageState = z.enum(['open', 'acknowledged', 'snoozed', 'closed']).meta({ id: 'TriageState' });
+export type TriageState = z.output<typeof triageState>;
+
+export const labels = z.record(z.string(), z.string()).meta({ id: 'Labels' });
+export type Labels = z.output<typeof labels>;
+
+export const link = z.object({ title: z.string(), url: z.string() }).meta({ id: 'Link' });
+export type Link = z.output<typeof link>;
+
+/** One message from a sender, in Watchroom's words. */
+export const alertEvent = z
+  .object({
+    /** Unique per receipt; sorts by acceptance. */
+    id: z.string(),
+    /** Sender kind: `alertmanager`, `prometheus`, `grafana`, `watchroom` (own detectors), ... */
+    sender: z.string(),
+    /** What makes two events the same alert; hex. */
+    fingerprint: z.string(),
+    /** Hash of all but the times of receipt; two events in a row with the same one are a repeat. */
+    contentHash: z.string(),
+    name: z.string(),
+    status: alertStatus,
+    severity,
+    /** The affected service, where labels tell it. */
+    service: z.string().nullable(),
+    summary: z.string(),
+    description: z.string(),
+    labels,
+    annotations: labels,
+    links: z.array(link),
+    startsAt: instant,
+    endsAt: maybeInstant,
+    receivedAt: instant,
+  })
+  .meta({ id: 'AlertEvent' });
+export type AlertEvent = z.output<typeof alertEvent>;
+
+/** Why an alert is kept from people. It always names the rule. */
+export const suppression = z
+  .object({
+    kind: z.enum(['silence', 'inhibition', 'maintenance', 'flapping']),
+    id: z.string(),
+    name: z.string(),
+  })
+  .meta({ id: 'Suppression' });
+export type Suppression = z.output<typeof suppression>;
+
+/** The deduplicated thing: one per fingerprint, with a history of events. Its id is the fingerprint. */
+export const alert = z
+  .object({
+    id: z.string(),
+    sender: z.string(),
+    name: z.string(),
+    status: alertStatus,
+    severity,
+    triage: triageState,
+    /** Login of who set `triage` last; null where Watchroom did (a reopen). */
+    triageBy: z.string().nullable(),
+    triageAt: maybeInstant,
+    triageReason: z.string().nullable(),
+    snoozedUntil: maybeInstant,
+    assignee: z.string().nullable(),
+    service: z.string().nullable(),
+    summary: z.string(),
+    description: z.string(),
+    labels,
+    annotations: labels,
+    links: z.array(link),
+    suppressedBy: z.array(suppression),
+    incidentId: z.string().nullable(),
+    /** Why it is in that incident, in words. */
+    incidentReason: z.string().nullable(),
+    startsAt: instant,
+    endsAt: maybeInstant,
+    firstSeenAt: instant,
+    lastSeenAt: instant,
+    /** Events received, repeats included. */
+    eventCount: z.int(),
+    /** Times it went from resolved to firing. */
+    refireCount: z.int(),
+    /** Grows by one with every stored change. */
+    version: z.int(),
+  })
+  .meta({ id: 'Alert' });
+export type Alert = z.output<typeof alert>;
+
+export const timelineKinds = [
+  'fired',
+  'refired',
+  'resolved',
+  'severity_changed',
+  'acknowledged',
+  'unacknowledged',
+  'snoozed',
+  'unsnoozed',
+  'closed',
+  'reopened',
+  'assigned',
+  'commented',
+  'suppressed',
+  'unsuppressed',
+  'joined_incident',
+  'left_incident',
+  'incident_opened',
+  'incident_resolved',
+  'incident_reopened',
+  'routed',
+] as const;
+
+/** One line of the history of an alert or an incident. */
+export const timelineEntry = z
+  .object({
+    /** Deterministic, so that writing it twice leaves one. */
+    id: z.string(),
+    at: instant,
+    kind: z.enum(timelineKinds),
+    alertId: z.string().nullable(),
+    incidentId: z.string().nullable(),
+    /** Login of the person; null where Watchroom or the sender did it. */
+    actor: z.string().nullable(),
+    /** One sentence for people. */
+    text: z.string(),
+  })
+  .meta({ id: 'TimelineEntry' });
+export type TimelineEntry = z.output<typeof timelineEntry>;

@@ -1,0 +1,16 @@
+import { z } from 'zod';
+import { alert } from './alert.js';
+import { incident } from './incident.js';
+import { anomaly } from './series.js';
+
+/** What flows to open pages. Changes of a short moment come together. */
+export const liveMessage = z
+  .discriminatedUnion('type', [
+    z.object({ type: z.literal('hello'), version: z.string() }),
+    z.object({ type: z.literal('changes'), alerts: z.array(alert), incidents: z.array(incident) }),
+    z.object({ type: z.literal('anomalies'), anomalies: z.array(anomaly) }),
+    /** The reader was too slow or was away: what it holds may be old, so fetch again. */
+    z.object({ type: z.literal('resync') }),
+  ])
+  .meta({ id: 'LiveMessage' });
+export type LiveMessage = z.output<typeof liveMessage>;

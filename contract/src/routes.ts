@@ -1,0 +1,181 @@
+import { z } from 'zod';
+import { alert, alertEvent, timelineEntry } from './alert.js';
+import { statusReport } from './health.js';
+import type { Role } from './identity.js';
+import { incident } from './incident.js';
+import { alertFilter, alertListQuery, facets, incidentListQuery, pageOf } from './query.js';
+import { rootCauseResult } from './root-cause.js';
+import { anomaly, band, bandsRequest, detector, series } from './series.js';
+import { triageAction, triageRequest } from './triage.js';
+
+/** One operation of the HTTP API. Paths carry parameters in braces: `/api/v1/alerts/{id}`. */
+export interface RouteSpec {
+  method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  path: string;
+  summary: string;
+  /** The least role that may call it; checked in the plugin's backend and again in the companion. */
+  role: Role;
+  query?: z.ZodObject;
+  body?: z.ZodType;
+  response: z.ZodType;
+}
+
+const idPage = z.object({
+  limit: z.coerce.number().int().min(1).max(1000).default(200),
+  cursor: z.string().max(2000).optional(),
+});
+const items = <T extends z.ZodType>(item: T) => z.object({ items: z.array(item) });
+
+/** Every operation of the API: the companion serves this table, the plugin calls it, `/openapi.json` is made from it. */
+export const routes = {
+  listAlerts: {
+    method: 'GET',
+    path: '/api/v1/alerts',
+    summary: 'Alerts by filter, a page at a time',
+    role: 'Viewer',
+    query: alertListQuery,
+    response: pageOf(alert),
+  },
+  alertFacets: {
+    method: 'GET',
+    path: '/api/v1/alerts/facets',
+    summary: 'Counts by status, triage, severity, sender and service',
+    role: 'Viewer',
+    query: alertFilter,
+    response: facets,
+  },
+  getAlert: {
+    method: 'GET',
+    path: '/api/v1/alerts/{id}',
+    summary: 'One alert',
+    role: 'Viewer',
+    response: alert,
+  },
+  alertTimeline: {
+    method: 'GET',
+    path: '/api/v1/alerts/{id}/timeline',
+    summary: 'What happened to an alert, newest first',
+    role: 'Viewer',
+    query: idPage,
+    response: pageOf(timelineEntry),
+  },
+  alertEvents: {
+    method: 'GET',
+    path: '/api/v1/alerts/{id}/events',
+    summary: 'The events an alert is made of, newest first',
+    role: 'Viewer',
+    query: idPage,
+    response: pageOf(alertEvent),
+  },
+  triageAlert: {
+    method: 'POST',
+    path: '/api/v1/alerts/{id}/triage',
+    summary: 'Acknowledge, snooze, close, reopen, assign or comment; 409 where the state does not allow it',
+    role: 'Editor',
+    body: triageAction,
+    response: alert,
+  },
+  triageAlerts: {
+    method: 'POST',
+    path: '/api/v1/alerts/triage',
+    summary: 'One action on many alerts; each refusal has its reason',
+    role: 'Editor',
+    body: triageRequest,
+    response: z.object({ alerts: z.array(alert), refused: z.array(z.object({ id: z.string(), reason: z.string() })) }),
+  },
+  listIncidents: {
+    method: 'GET',
+    path: '/api/v1/incidents',
+    summary: 'Incidents, newest first',
+    role: 'Viewer',
+    query: incidentListQuery,
+    response: pageOf(incident),
+  },
+  getIncident: {
+    method: 'GET',
+    path: '/api/v1/incidents/{id}',
+    summary: 'One incident',
+    role: 'Viewer',
+    response: incident,
+  },
+  incidentTimeline: {
+    method: 'GET',
+    path: '/api/v1/incidents/{id}/timeline',
+    summary: 'What happened to an incident and its alerts, newest first',
+    role: 'Viewer',
+    query: idPage,
+    response: pageOf(timelineEntry),
+  },
+  rootCause: {
+    method: 'GET',
+    path: '/api/v1/root-cause/{incidentId}',
+    summary: 'Ranked root-cause candidates of an incident with their evidence',
+    role: 'Viewer',
+    response: rootCauseResult,
+  },
+  listSeries: {
+    method: 'GET',
+    path: '/api/v1/series',
+    summary: 'Stored series by name and labels',
+    role: 'Viewer',
+    query: z.object({
+      /** As in Prometheus: `name{label="value",other=~"re.*"}`. */
+      match: z.string().max(2000).optional(),
+      limit: z.coerce.number().int().min(1).max(1000).default(100),
+    }),
+    response: items(series),
+  },
+  bands: {
+    method: 'POST',
+    path: '/api/v1/bands',
+    summary: 'Expected ranges and scores, for stored series or for points that the caller supplies',
+    role: 'Viewer',
+    body: bandsRequest,
+    response: items(band),
+  },
+  listAnomalies: {
+    method: 'GET',
+    path: '/api/v1/anomalies',
+    summary: 'Anomalies that overlap a time range, newest first',
+    role: 'Viewer',
+    query: z.object({
+      from: z.iso.datetime({ offset: true }).transform((iso) => Date.parse(iso)),
+      to: z.iso.datetime({ offset: true }).transform((iso) => Date.parse(iso)),
+      seriesId: z.string().optional(),
+      limit: z.coerce.number().int().min(1).max(1000).default(200),
+    }),
+    response: items(anomaly),
+  },
+  listDetectors: {
+    method: 'GET',
+    path: '/api/v1/detectors',
+    summary: 'Detectors with their health',
+    role: 'Viewer',
+    response: items(detector),
+  },
+  status: {
+    method: 'GET',
+    path: '/api/v1/status',
+    summary: 'How the companion is set up and doing, and who you are to it',
+    role: 'Viewer',
+    response: statusReport,
+  },
+} as const satisfies Record<string, RouteSpec>;
+
+export type Routes = typeof routes;
+export type RouteName = keyof Routes;
+
+type QueryOf<S> = S extends { query: infer Q extends z.ZodType } ? Q : never;
+type BodyOf<S> = S extends { body: infer B extends z.ZodType } ? B : never;
+
+/** What a caller hands to a route: wire forms of query and body. */
+export type RouteInput<N extends RouteName> = {
+  params?: Record<string, string>;
+  query?: z.input<QueryOf<Routes[N]>>;
+  body?: z.output<BodyOf<Routes[N]>>;
+};
+/** What a handler gets: decoded query and body. */
+export type RouteQuery<N extends RouteName> = z.output<QueryOf<Routes[N]>>;
+export type RouteBody<N extends RouteName> = z.output<BodyOf<Routes[N]>>;
+/** The inside form of a route's answer. */
+export type RouteResult<N extends RouteName> = z.output<Routes[N]['response']>;

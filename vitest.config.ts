@@ -1,0 +1,35 @@
+import { defineConfig } from 'vitest/config';
+
+/** One runner for all TypeScript. `services` needs real servers (scripts/test-services.mjs), `browser` needs Chromium. */
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        resolve: { conditions: ['source', 'module', 'node', 'import', 'default'] },
+        ssr: { resolve: { conditions: ['source', 'module', 'node', 'import', 'default'] } },
+        test: {
+          name: 'node',
+          environment: 'node',
+          include: ['contract/src/**/*.test.ts', 'companion/src/**/*.test.ts', 'companion/test/**/*.test.ts', 'scripts/**/*.test.ts'],
+          exclude: ['**/*.services.test.ts', '**/node_modules/**'],
+          pool: 'forks',
+        },
+      },
+      {
+        resolve: { conditions: ['source', 'module', 'node', 'import', 'default'] },
+        ssr: { resolve: { conditions: ['source', 'module', 'node', 'import', 'default'] } },
+        test: {
+          name: 'services',
+          environment: 'node',
+          include: ['companion/**/*.services.test.ts'],
+          exclude: ['**/node_modules/**'],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          fileParallelism: false,
+        },
+      },
+      'plugin/vitest.config.ts',
+      'plugin/e2e/vitest.config.ts',
+    ],
+  },
+});
