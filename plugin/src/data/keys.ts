@@ -1,0 +1,4 @@
+import type { RouteName } from '@watchroom/contract';
+
+/** Query keys: the operation's name first, so that live updates find every list of one kind. */
+export const queryKey = <N extends RouteName>(name: N, ...rest: unknown[]) => [name, ...rest] as const;

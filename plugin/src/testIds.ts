@@ -1,0 +1,6 @@
+/** The `data-testid` of everything that tests look for. */
+export const testIds = {
+  inbox: {
+    list: 'watchroom-inbox-list',
+  },
+} as const;

@@ -1,0 +1,16 @@
+import { defineConfig } from 'vitest/config';
+
+/** Component tests in jsdom. Grafana's packages are loaded as plugins get them from Grafana 10.1. */
+export default defineConfig({
+  root: import.meta.dirname,
+  resolve: { conditions: ['source', 'module', 'browser', 'import', 'default'] },
+  test: {
+    name: 'plugin',
+    environment: 'jsdom',
+    include: ['src/**/*.test.{ts,tsx}'],
+    setupFiles: ['test/setup.ts'],
+    pool: 'forks',
+    testTimeout: 20_000,
+    hookTimeout: 30_000,
+  },
+});
