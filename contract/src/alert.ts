@@ -40,6 +40,11 @@ export const alertEvent = z
     startsAt: instant,
     endsAt: maybeInstant,
     receivedAt: instant,
+    /**
+     * Tells apart what fires one alert several times at once, e.g. the same rule with a threshold for warning and one for critical:
+     * such an alert is as severe as the worst that fires and resolves when none does. Absent where the sender has one state per alert.
+     */
+    variant: z.string().optional(),
   })
   .meta({ id: 'AlertEvent' });
 export type AlertEvent = z.output<typeof alertEvent>;
@@ -53,6 +58,19 @@ export const suppression = z
   })
   .meta({ id: 'Suppression' });
 export type Suppression = z.output<typeof suppression>;
+
+/** What Watchroom remembers of the sender's side of an alert, for deciding on its next event. */
+export const alertSource = z
+  .object({
+    /** The newest event that is accounted for in the alert. */
+    lastEventId: z.string(),
+    /** When the sender's word lapses unless it says it again; null where it holds until resolved. */
+    expiresAt: maybeInstant,
+    /** What fires now; empty where the sender has one state per alert. */
+    firing: z.array(z.object({ variant: z.string(), severity })),
+  })
+  .meta({ id: 'AlertSource' });
+export type AlertSource = z.output<typeof alertSource>;
 
 /** The deduplicated thing: one per fingerprint, with a history of events. Its id is the fingerprint. */
 export const alert = z
@@ -87,6 +105,7 @@ export const alert = z
     eventCount: z.int(),
     /** Times it went from resolved to firing. */
     refireCount: z.int(),
+    source: alertSource.optional(),
     /** Grows by one with every stored change. */
     version: z.int(),
   })
