@@ -191,7 +191,7 @@ export const regexError = (source: string): string | null => {
     matcherRegex(source);
     return null;
   } catch (error) {
-    return `Not a regular expression: ${error instanceof Error ? error.message.replace(/^Invalid regular expression: /, '') : source}`;
+    return `Not a regular expression: ${error instanceof Error ? error.message.split(': ').at(-1) : source}`;
   }
 };
 

@@ -1,5 +1,6 @@
 /** Everything the companion can be told, after validation. Made by `load.ts` from the environment and the YAML files. */
-import type { Matcher, Severity } from '@watchroom/contract';
+import type { z } from 'zod';
+import type { baselineDetectorConfig, correlationRule, detectorConfig, thresholdDetectorConfig } from './schema.js';
 
 export interface Settings {
   host: string;
@@ -9,13 +10,21 @@ export interface Settings {
   configDir: string | null;
   logLevel: string;
   clickhouse: { url: string; username: string; password: string; database: string } | null;
-  elasticsearch: { url: string; apiKey: string | null; username: string | null; password: string | null; prefix: string } | null;
+  elasticsearch: {
+    url: string;
+    apiKey: string | null;
+    username: string | null;
+    password: string | null;
+    prefix: string;
+  } | null;
   /** Bearer token with the Admin role, for automation. */
   adminToken: string;
   /** Secret shared with the plugin's backend; signs JWTs. Null: only the bearer token is taken. */
   pluginSecret: string | null;
   /** Tokens of senders that are not on the loopback. */
   intakeTokens: string[];
+  /** Origins of pages that may call the API from a browser, e.g. the host page. */
+  allowedOrigins: string[];
   /** Whether this machine's own metrics are collected. */
   collectHost: boolean;
   /** Scenario of the simulated shop to run beside real senders; null for none. */
@@ -25,37 +34,9 @@ export interface Settings {
   correlation: CorrelationRule[];
 }
 
-interface DetectorCommon {
-  name: string;
-  matchers: Matcher[];
-  intervalSeconds: number;
-  severity: Severity;
-  /** Added to the labels of the alerts it makes. */
-  labels: Record<string, string>;
-}
-
-export interface BaselineDetectorConfig extends DetectorCommon {
-  kind: 'baseline';
-  sensitivity: number;
-  direction: 'both' | 'up' | 'down';
-  season: 'auto' | 'none' | 'hour-of-day' | 'hour-of-week';
-  /** How much history the baseline may use. */
-  historyDays: number;
-}
-
-export interface ThresholdDetectorConfig extends DetectorCommon {
-  kind: 'threshold';
-  above: number | null;
-  below: number | null;
-  forSeconds: number;
-}
-
-export type DetectorConfig = BaselineDetectorConfig | ThresholdDetectorConfig;
+export type BaselineDetectorConfig = z.output<typeof baselineDetectorConfig>;
+export type ThresholdDetectorConfig = z.output<typeof thresholdDetectorConfig>;
+export type DetectorConfig = z.output<typeof detectorConfig>;
 
 /** Alerts that share the values of `groupBy` labels within `windowSeconds` of the incident's last alert join it. */
-export interface CorrelationRule {
-  name: string;
-  matchers: Matcher[];
-  groupBy: string[];
-  windowSeconds: number;
-}
+export type CorrelationRule = z.output<typeof correlationRule>;

@@ -1,0 +1,101 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { InvalidConfig, type ConfigProblem } from './config-error.js';
+import type { ConfigFile } from './schema.js';
+import { readYamlFile, type YamlFile } from './yaml-file.js';
+
+const maxFileBytes = 4 * 1024 * 1024;
+
+/** What the YAML files of a folder say together. */
+export interface ConfigDir extends Pick<ConfigFile, 'detectors' | 'correlation'> {
+  files: string[];
+}
+
+/**
+ * Reads every `*.yaml` and `*.yml` below `dir`, by path. Names of detectors and of rules are unique over all files.
+ *
+ * @throws {InvalidConfig} holding everything that is wrong in all files.
+ */
+export const readConfigDir = async (dir: string): Promise<ConfigDir> => {
+  const files = await Promise.all((await findFiles(dir)).map((file) => readOne(file)));
+  const problems = files.flatMap((file) => file.problems);
+  problems.push(...repeatedNames(files, 'detectors'), ...repeatedNames(files, 'correlation'));
+  if (problems.length > 0) {
+    throw new InvalidConfig(problems);
+  }
+  return {
+    files: files.map(({ file }) => file),
+    detectors: files.flatMap(({ config }) => config?.detectors ?? []),
+    correlation: files.flatMap(({ config }) => config?.correlation ?? []),
+  };
+};
+
+const reason = (error: unknown): string => {
+  const code = error instanceof Error && 'code' in error ? error.code : null;
+  const known: Record<string, string> = {
+    ENOENT: 'there is no such folder',
+    ENOTDIR: 'is not a folder',
+    EACCES: 'may not be read by this user',
+  };
+  return known[String(code)] ?? (error instanceof Error ? error.message : String(error));
+};
+
+const findFiles = async (dir: string): Promise<string[]> => {
+  try {
+    const entries = await readdir(dir, { recursive: true, withFileTypes: true });
+    return entries
+      .filter((entry) => !entry.isDirectory() && /\.ya?ml$/i.test(entry.name))
+      .map((entry) => join(entry.parentPath, entry.name))
+      .sort();
+  } catch (error) {
+    throw new InvalidConfig([{ file: dir, line: null, key: '', message: reason(error) }]);
+  }
+};
+
+const readOne = async (file: string): Promise<YamlFile> => {
+  const failed = (message: string): YamlFile => ({
+    file,
+    config: null,
+    problems: [{ file, line: 1, key: '', message }],
+    lineOf: () => null,
+    rawAt: () => undefined,
+  });
+  try {
+    const bytes = await readFile(file);
+    if (bytes.length > maxFileBytes) {
+      return failed(`has ${bytes.length} bytes; at most ${maxFileBytes} are read`);
+    }
+    return readYamlFile(file, new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+  } catch (error) {
+    return failed(error instanceof TypeError ? 'is not valid UTF-8' : reason(error));
+  }
+};
+
+/** Looks at the raw values, so that files with other faults are compared too. */
+const repeatedNames = (files: YamlFile[], section: 'detectors' | 'correlation'): ConfigProblem[] => {
+  const seen = new Map<string, string>();
+  const problems: ConfigProblem[] = [];
+  for (const file of files) {
+    const list = file.rawAt([section]);
+    for (const index of Array.isArray(list) ? list.keys() : []) {
+      const path = [section, index, 'name'];
+      const name = file.rawAt(path);
+      if (typeof name !== 'string') {
+        continue;
+      }
+      const line = file.lineOf(path);
+      const first = seen.get(name.trim());
+      if (first === undefined) {
+        seen.set(name.trim(), `${file.file}:${line ?? 1}`);
+      } else {
+        problems.push({
+          file: file.file,
+          line,
+          key: `${section}[${index}].name`,
+          message: `"${name.trim()}" is used already in ${first}`,
+        });
+      }
+    }
+  }
+  return problems;
+};
