@@ -5,19 +5,26 @@ export default defineConfig({
   test: {
     projects: [
       {
-        resolve: { conditions: ['source', 'module', 'node', 'import', 'default'] },
-        ssr: { resolve: { conditions: ['source', 'module', 'node', 'import', 'default'] } },
+        resolve: { conditions: ['source'] },
+        // Node is started with these; `import` or `module` among them would hand ES modules to CommonJS packages.
+        ssr: { resolve: { conditions: ['source'] } },
         test: {
           name: 'node',
           environment: 'node',
-          include: ['contract/src/**/*.test.ts', 'companion/src/**/*.test.ts', 'companion/test/**/*.test.ts', 'scripts/**/*.test.ts'],
+          include: [
+            'contract/src/**/*.test.ts',
+            'companion/src/**/*.test.ts',
+            'companion/test/**/*.test.ts',
+            'scripts/**/*.test.ts',
+          ],
           exclude: ['**/*.services.test.ts', '**/node_modules/**'],
           pool: 'forks',
         },
       },
       {
-        resolve: { conditions: ['source', 'module', 'node', 'import', 'default'] },
-        ssr: { resolve: { conditions: ['source', 'module', 'node', 'import', 'default'] } },
+        resolve: { conditions: ['source'] },
+        // Node is started with these; `import` or `module` among them would hand ES modules to CommonJS packages.
+        ssr: { resolve: { conditions: ['source'] } },
         test: {
           name: 'services',
           environment: 'node',
@@ -28,8 +35,7 @@ export default defineConfig({
           fileParallelism: false,
         },
       },
-      'plugin/vitest.config.ts',
-      'plugin/e2e/vitest.config.ts',
+      'plugin/{,e2e/}vitest.config.ts',
     ],
   },
 });

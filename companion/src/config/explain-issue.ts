@@ -57,12 +57,11 @@ export const formatPath = (path: readonly PropertyKey[]): string =>
     ''
   );
 
-/** The value at a path; undefined where there is none. */
+/** The value at a path, or the text or number that stood where the path goes deeper; undefined where there is none. */
 export const valueAt = (root: unknown, path: readonly PropertyKey[]): unknown =>
-  path.reduce<unknown>(
-    (value, part) =>
-      typeof value === 'object' && value !== null && Object.hasOwn(value, part)
-        ? (value as Record<PropertyKey, unknown>)[part]
-        : undefined,
-    root
-  );
+  path.reduce<unknown>((value, part) => {
+    if (typeof value !== 'object' || value === null) {
+      return value;
+    }
+    return Object.hasOwn(value, part) ? (value as Record<PropertyKey, unknown>)[part] : undefined;
+  }, root);

@@ -23,4 +23,5 @@ export class HttpProblem extends Error {
   }
 }
 
-export const notFound = (what: string): HttpProblem => new HttpProblem(404, 'Not found', { detail: `There is no ${what}` });
+export const notFound = (what: string): HttpProblem =>
+  new HttpProblem(404, 'Not found', { detail: `There is no ${what}` });
