@@ -1,0 +1,103 @@
+import type { Incident, RootCauseResult } from '@watchroom/contract';
+import type { Clock } from '../clock.js';
+import { notFound } from '../http/http-problem.js';
+import type { Handlers } from '../http/route.js';
+import type { AlertStore } from '../stores/alert-store.js';
+import type { SeriesPoints, TimeseriesStore } from '../stores/timeseries/timeseries-store.js';
+import { explainCause, summarise } from './explain.js';
+import { incidentScopes, seriesService, type Scope } from './incident-scope.js';
+import type { MetricSeries } from './metric-series.js';
+import { rankCauses } from './rank.js';
+import { createShortCache } from './short-cache.js';
+
+const minute = 60_000;
+/** What is read before the incident: an hour of normal, and the guard that `chooseWindows` cuts from it. */
+const normalLength = 66 * minute;
+/** Later samples say more of the repair than of the cause. */
+const incidentLength = 30 * minute;
+const mostSeries = 2000;
+const mostCandidates = 10;
+/** One sample each 15 s tells onsets apart, and 2,000 series of 90 min stay under a million samples. */
+const step = 15_000;
+/** A page that polls every second costs one ranking in this time. */
+const cacheFor = 5000;
+
+interface Deps {
+  timeseries: Pick<TimeseriesStore, 'findSeries' | 'read'>;
+  alerts: Pick<AlertStore, 'getIncidents'>;
+  clock: Clock;
+}
+
+const toMetricSeries = ({ series, points }: SeriesPoints): MetricSeries => {
+  const times: number[] = [];
+  const values: number[] = [];
+  points.values.forEach((value, index) => {
+    if (value !== null && Number.isFinite(value)) {
+      times.push(points.times[index] as number);
+      values.push(value);
+    }
+  });
+  return { service: seriesService(series.labels), metric: series.name, labels: series.labels, times, values };
+};
+
+const chooseScope = async (timeseries: Deps['timeseries'], incident: Incident): Promise<Scope> => {
+  const scopes = incidentScopes(incident);
+  for (const scope of scopes) {
+    if ((await timeseries.findSeries(scope.matchers, 1)).length > 0) {
+      return scope;
+    }
+  }
+  return scopes.at(-1) as Scope;
+};
+
+const compute = async ({ timeseries, clock }: Deps, incident: Incident): Promise<RootCauseResult> => {
+  const now = clock.now();
+  const scope = await chooseScope(timeseries, incident);
+  const until = Math.min(now, incident.resolvedAt ?? now, incident.startsAt + incidentLength);
+  const from = Math.floor((incident.startsAt - normalLength) / step) * step;
+  const read = await timeseries.read({
+    matchers: scope.matchers,
+    from,
+    to: Math.max(until, incident.startsAt) + 1,
+    maxSeries: mostSeries,
+    step,
+  });
+  const ranking = rankCauses({ series: read.map(toMetricSeries), detectedAt: incident.startsAt });
+  const cut = read.length >= mostSeries ? ` Only the first ${mostSeries} series (${scope.text}) were compared.` : '';
+  return {
+    incidentId: incident.id,
+    computedAt: now,
+    normalFrom: ranking.windows.normalFrom,
+    onsetAt: ranking.onsetAt,
+    until: Math.max(until, ranking.onsetAt),
+    seriesExamined: ranking.seriesExamined,
+    confident: ranking.confident,
+    summary: summarise(ranking) + cut,
+    candidates: ranking.causes.slice(0, mostCandidates).map((cause, index) => ({
+      rank: index + 1,
+      service: cause.service,
+      metric: cause.shifts[0].series.metric,
+      labels: cause.shifts[0].series.labels,
+      score: cause.score,
+      evidence: explainCause(cause, ranking.windows, null),
+    })),
+  };
+};
+
+/**
+ * Answers `GET /api/v1/root-cause/{incidentId}`: compares the hour before the incident with the time since it began, at most
+ * 30 min, over the stored series that share its labels. 404 where there is no such incident. Answers are kept for 5 s.
+ */
+export const rootCauseHandlers = (deps: Deps): Pick<Handlers, 'rootCause'> => {
+  const cache = createShortCache<RootCauseResult>({ clock: deps.clock, keepFor: cacheFor, most: 200 });
+  return {
+    rootCause: async ({ params }) => {
+      const id = params['incidentId'] ?? '';
+      const [incident] = await deps.alerts.getIncidents([id]);
+      if (!incident) {
+        throw notFound(`incident "${id}"`);
+      }
+      return cache.get(`${incident.id}@${incident.version}`, () => compute(deps, incident));
+    },
+  };
+};
