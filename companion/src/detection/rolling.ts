@@ -1,0 +1,40 @@
+import { createSortedWindow, halveSorted, pushSorted, type SortedWindow } from './sorted-window.js';
+import { measureLevel, noLevel, type Level } from './spread.js';
+
+const CAPACITY = 288;
+const DAY = 86_400_000;
+
+/**
+ * Baseline from the newest points: at least 288 of them and at least a day. Where a day holds more, every second (fourth,
+ * ...) point is kept, which leaves the distribution of single points as it is; averaging would narrow it.
+ */
+export interface Rolling {
+  window: SortedWindow;
+  /** One of `stride` points is kept. */
+  stride: number;
+  skipped: number;
+  level: Level;
+}
+
+export const createRolling = (): Rolling => ({
+  window: createSortedWindow(CAPACITY),
+  stride: 1,
+  skipped: 0,
+  level: noLevel(),
+});
+
+/** Learns a finite value; `step` is the usual distance of points in ms. O(log n), and nothing for points passed over. */
+export const learnRolling = (rolling: Rolling, value: number, step: number): void => {
+  rolling.skipped += 1;
+  if (rolling.skipped < rolling.stride) {
+    return;
+  }
+  rolling.skipped = 0;
+  const { window } = rolling;
+  if (window.size === CAPACITY && rolling.stride * step * CAPACITY < DAY) {
+    halveSorted(window);
+    rolling.stride *= 2;
+  }
+  pushSorted(window, value);
+  measureLevel(window.sorted, 0, window.size, rolling.level);
+};
