@@ -1,0 +1,185 @@
+import type { Identity } from '@watchroom/contract';
+import type { Logger } from 'pino';
+import { collectDefaultMetrics, Registry } from 'prom-client';
+import { createAlerts } from './alerts/create-alerts.js';
+import { systemClock, type Clock } from './clock.js';
+import type { Settings } from './config/settings.js';
+import { createDetection } from './detection/create-detection.js';
+import { createAuthenticate } from './http/authenticate.js';
+import { createApi } from './http/create-api.js';
+import { createEventStream } from './http/event-stream.js';
+import { createFront } from './http/front.js';
+import { createLiveHub } from './http/live-hub.js';
+import { createIntake } from './intake/create-intake.js';
+import { createHostCollector } from './intake/host-collector.js';
+import { remoteWriteRoute } from './intake/remote-write.js';
+import { createLab } from './lab/create-lab.js';
+import { createDetectionCheck } from './ops/detection-check.js';
+import { createReadiness } from './ops/health.js';
+import { createLogger } from './ops/logger.js';
+import { connectStores } from './ops/connect-stores.js';
+import { retryForever } from './ops/retry-forever.js';
+import { runShutdown } from './ops/shutdown.js';
+import { statusHandler } from './ops/status-handler.js';
+import { version } from './ops/version.js';
+import { rootCauseHandlers } from './rootcause/handlers.js';
+import type { Service } from './service.js';
+import { seriesHandlers } from './stores/timeseries/series-handlers.js';
+
+export interface App {
+  /** Where it listens; known once it has started. */
+  readonly url: string;
+  /** The admin's bearer token. */
+  readonly token: string;
+  /** Resolves when requests are answered; the stores may still be on their way (see `/readyz`). */
+  start(): Promise<void>;
+  /** Ends what is under way and closes everything, within 10 s. */
+  stop(): Promise<void>;
+}
+
+const shutdownMs = 9000;
+
+const ourselves: Identity = { sub: 'watchroom', name: 'Watchroom', org: '', role: 'Admin' };
+
+/** Wires the companion together. Nothing is opened or listened on before `start`. */
+export const createApp = async (settings: Settings, options: { clock?: Clock; logger?: Logger } = {}): Promise<App> => {
+  const { clock = systemClock, logger = createLogger(settings.logLevel) } = options;
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  const hub = createLiveHub();
+  const startedAt = clock.now();
+  const { alertStore, timeseries } = connectStores(settings, { clock, logger, registry });
+  const shared = { clock, logger, registry };
+
+  const intake = createIntake({
+    ...shared,
+    store: alertStore.store,
+    tokens: settings.intakeTokens,
+    routes: [remoteWriteRoute({ store: timeseries.store, clock, registry })],
+  });
+  const alerts = createAlerts({ ...shared, store: alertStore.store, intake, hub, correlation: settings.correlation });
+  const detection = createDetection({
+    ...shared,
+    store: timeseries.store,
+    sink: intake.sink,
+    hub,
+    detectors: settings.detectors,
+  });
+
+  let detectionSince: number | null = null;
+  const readiness = createReadiness(version, [
+    alertStore.check,
+    timeseries.check,
+    createDetectionCheck({
+      detectors: async () => {
+        const request = { params: {}, query: undefined as never, body: undefined as never, identity: ourselves };
+        return (await detection.handlers.listDetectors(request)).items;
+      },
+      startedAt: () => detectionSince,
+      clock,
+    }),
+  ]);
+  const events = createEventStream({ hub, version, logger, registry });
+  const api = createApi({
+    handlers: {
+      ...alerts.handlers,
+      ...detection.handlers,
+      ...seriesHandlers({ store: timeseries.store }),
+      ...rootCauseHandlers({ timeseries: timeseries.store, alerts: alertStore.store, clock }),
+      ...statusHandler({ settings, readiness, countSeries: () => timeseries.store.countSeries(), startedAt }),
+    },
+    authenticate: createAuthenticate({ ...settings, clock }),
+    events,
+    readiness,
+    allowedOrigins: settings.allowedOrigins,
+    version,
+    logger,
+    registry,
+  });
+  const front = createFront({ intake: intake.handle, api: (request, response) => void api(request, response) });
+
+  const stopping = new AbortController();
+  const running: { name: string; service: Service }[] = [];
+  let address: string | null = null;
+  let background: Promise<unknown> = Promise.resolve();
+
+  const run = async (name: string, service: Service): Promise<void> => {
+    await retryForever(
+      async () => {
+        await service.start();
+      },
+      {
+        signal: stopping.signal,
+        onFailure: (error) => logger.error({ err: error, service: name }, `${name} can't start; trying again`),
+      }
+    );
+    running.push({ name, service });
+    logger.info({ service: name }, `${name} runs`);
+  };
+
+  const openAndRun = async (lab: Service | null): Promise<void> => {
+    const withAlerts = alertStore.open(stopping.signal).then(() => run('alerts', alerts));
+    const withSeries = timeseries.open(stopping.signal).then(async () => {
+      if (settings.collectHost) {
+        await run('host collector', createHostCollector({ ...shared, store: timeseries.store }));
+      }
+    });
+    await Promise.all([withAlerts, withSeries]);
+    await run('detection', detection);
+    detectionSince = clock.now();
+    if (lab) {
+      await run('lab', lab);
+    }
+  };
+
+  return {
+    get url() {
+      if (address === null) {
+        throw new Error('The companion has not started');
+      }
+      return address;
+    },
+    token: settings.adminToken,
+    start: async () => {
+      address = await front.listen(settings.host, settings.port);
+      const lab =
+        settings.lab === null
+          ? null
+          : createLab({ scenario: settings.lab, baseUrl: address, clock, logger, timeseries: timeseries.store });
+      background = openAndRun(lab).catch((error: unknown) => {
+        if (!stopping.signal.aborted) {
+          logger.fatal({ err: error }, 'start-up failed');
+        }
+      });
+    },
+    stop: async () => {
+      stopping.abort(new Error('The companion is stopping'));
+      const stopServices = (which: (name: string) => boolean) =>
+        running
+          .filter(({ name }) => which(name))
+          .reverse()
+          .map(({ name, service }) => ({ name, run: () => service.stop() }));
+      const feeds = (name: string): boolean => name === 'lab' || name === 'host collector';
+      // What feeds the server stops before the server does; what keeps state stops after the last request.
+      await runShutdown(
+        [
+          ...stopServices(feeds),
+          { name: 'live updates', run: () => Promise.resolve(events.close()) },
+          { name: 'requests', run: () => front.stop() },
+          { name: 'start-up', run: () => background.then(() => undefined) },
+          ...stopServices((name) => !feeds(name)),
+          {
+            name: 'stores',
+            run: async () => {
+              await Promise.all([alertStore.close(), timeseries.close()]);
+            },
+          },
+        ],
+        shutdownMs,
+        logger
+      );
+      registry.clear();
+      logger.info('stopped');
+    },
+  };
+};

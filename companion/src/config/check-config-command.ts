@@ -1,0 +1,47 @@
+import { Command } from 'commander';
+import { readConfigDir, type ConfigDir } from './config-dir.js';
+import { formatProblem, InvalidConfig, type ConfigProblem } from './config-error.js';
+
+const count = (number: number, what: string): string => `${number} ${what}${number === 1 ? '' : 's'}`;
+
+const check = async (dir: string): Promise<{ config: ConfigDir | null; problems: ConfigProblem[] }> => {
+  try {
+    return { config: await readConfigDir(dir), problems: [] };
+  } catch (error) {
+    if (error instanceof InvalidConfig) {
+      return { config: null, problems: error.problems };
+    }
+    throw error;
+  }
+};
+
+/** `watchroom check-config DIR`: every fault as `file:line: key: message` and exit code 1, or what there is. */
+export const checkConfigCommand = (): Command =>
+  new Command('check-config')
+    .description('check a folder of Watchroom YAML files')
+    .argument('<DIR>', 'folder, as WATCHROOM_CONFIG names it')
+    .option('--json', 'print one JSON object as the last line')
+    .action(async (dir: string, { json }: { json?: boolean }) => {
+      const { config, problems } = await check(dir);
+      for (const problem of problems) {
+        process.stderr.write(`${formatProblem(problem)}\n`);
+      }
+      if (config) {
+        process.stdout.write(
+          `${[count(config.files.length, 'file'), count(config.detectors.length, 'detector'), count(config.correlation.length, 'correlation rule')].join(', ')}: all right\n`
+        );
+      } else {
+        process.stderr.write(`${count(problems.length, 'fault')}\n`);
+        process.exitCode = 1;
+      }
+      if (json) {
+        const summary = {
+          ok: problems.length === 0,
+          files: config?.files ?? [],
+          detectors: config?.detectors.map(({ name }) => name) ?? [],
+          correlation: config?.correlation.map(({ name }) => name) ?? [],
+          problems,
+        };
+        process.stdout.write(`${JSON.stringify(summary)}\n`);
+      }
+    });
