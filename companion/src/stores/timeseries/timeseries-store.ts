@@ -24,7 +24,12 @@ export interface ReadRange {
   maxSeries: number;
   /** Where set, values are averaged over steps of this length (ms) aligned to the epoch, in ClickHouse. */
   step?: number;
+  /** Who waits; `page` where not said. */
+  purpose?: ReadPurpose;
 }
+
+/** Detection's long reads have a connection of their own, so that a page never waits behind them. */
+export type ReadPurpose = 'page' | 'detection';
 
 /** Time series in ClickHouse: a server, a cluster, or chDB in this process. SQL is in this folder only. */
 export interface TimeseriesStore {
@@ -35,9 +40,14 @@ export interface TimeseriesStore {
   /** Writes samples; resolves when ClickHouse has them. Concurrent calls share one insert. */
   insert(samples: SeriesSamples[]): Promise<void>;
   /** Series that match, with their last sample, by name and labels. An empty list of matchers is every series. */
-  findSeries(matchers: Matcher[], limit: number): Promise<Series[]>;
+  findSeries(matchers: Matcher[], limit: number, purpose?: ReadPurpose): Promise<Series[]>;
   countSeries(): Promise<number>;
-  /** Points of the series that match. */
+  /**
+   * Points of the series that match, by name and labels; series without a point in the range are left out. `maxSeries` counts
+   * those that have a sample at or after `from`. Of samples with the same time the one written last counts. Steps that are a
+   * multiple of 5 minutes come from rollups, in which a sample that was sent twice counts twice.
+   * More than 5 million points or an invalid regular expression: `HttpProblem` 400.
+   */
   read(range: ReadRange): Promise<SeriesPoints[]>;
   /** Inserts or replaces by id. */
   saveAnomalies(anomalies: Anomaly[]): Promise<void>;

@@ -1,0 +1,61 @@
+import type { Logger } from 'pino';
+import type { Registry } from 'prom-client';
+import { systemClock, type Clock } from '../../clock.js';
+import type { Settings } from '../../config/settings.js';
+import { readAnomalies, readOpenAnomalies, writeAnomalies } from './anomaly-rows.js';
+import { createConnections, type ConnectionRole } from './connections.js';
+import { createInsertQueue } from './insert-queue.js';
+import { migrate } from './migrate.js';
+import { readPoints } from './read-points.js';
+import { countSeries, readSeries, seriesSelection } from './read-series.js';
+import { createSeriesCatalogue, timeText } from './series-catalogue.js';
+import type { ReadPurpose, TimeseriesStore } from './timeseries-store.js';
+
+export interface TimeseriesStoreDeps {
+  /** Null: chDB in `dataDir`/timeseries, one such folder at a time in a process. */
+  clickhouse: Settings['clickhouse'];
+  dataDir: string;
+  retentionDays: number;
+  logger: Pick<Logger, 'info'>;
+  registry: Registry;
+  clock?: Clock;
+}
+
+const roleOf = (purpose: ReadPurpose | undefined): ConnectionRole => (purpose === 'detection' ? 'detection' : 'read');
+
+/** Time series in ClickHouse, on a server or in this process. Connects at `open`. */
+export const createTimeseriesStore = (deps: TimeseriesStoreDeps): TimeseriesStore => {
+  const { clock = systemClock, registry } = deps;
+  const connections = createConnections(deps);
+  const queue = createInsertQueue({ connections, catalogue: createSeriesCatalogue(clock), registry });
+  let lastVersion = 0;
+  // Grows even where the clock stands still, so that the later of two writes of one anomaly counts.
+  const nextVersion = (): number => (lastVersion = Math.max(clock.now() * 1000, lastVersion + 1));
+
+  return {
+    open: async () => {
+      await connections.open();
+      try {
+        await migrate(connections, deps.retentionDays, deps.logger);
+      } catch (error) {
+        await connections.close();
+        throw error;
+      }
+    },
+    close: async () => {
+      await queue.drained();
+      await connections.close();
+    },
+    // A real write: a full disk, a read-only server or missing rights are found before a sender finds them.
+    ping: () =>
+      connections.insertRows({ role: 'intake', table: 'probe', columns: ['at'], rows: [[timeText(clock.now())]] }),
+    insert: (samples) => queue.insert(samples),
+    findSeries: async (matchers, limit, purpose) =>
+      readSeries(connections, roleOf(purpose), seriesSelection(matchers, limit)),
+    countSeries: () => countSeries(connections),
+    read: (range) => readPoints(connections, roleOf(range.purpose), range),
+    saveAnomalies: (anomalies) => writeAnomalies(connections, anomalies, nextVersion()),
+    listAnomalies: (filter) => readAnomalies(connections, filter),
+    openAnomalies: (detector) => readOpenAnomalies(connections, detector),
+  };
+};

@@ -1,0 +1,120 @@
+/**
+ * The schema, one statement a step, so that it works on a server and on chDB alike. Never change a step that has been released:
+ * add one. All are idempotent, as several companions may start at once.
+ *
+ * Tables: `series` (identity), `points` (every sample), `latest` (the newest sample of each series), `rollup` (5 minutes),
+ * `anomalies`. `latest` and `rollup` are fed by materialized views on `points`.
+ *
+ * Inserted data is synced to disk before ClickHouse confirms it: a 2xx of the intake means durable (4 ms an insert, measured).
+ */
+const synced = 'fsync_after_insert = 1, fsync_part_directory = 1';
+/** Weeks: few enough parts for a backfill of a year, small enough to be dropped whole when they are too old. */
+const byWeek = `PARTITION BY toMonday(t)`;
+
+export interface Migration {
+  version: number;
+  name: string;
+  sql: string;
+}
+
+export const migrationsTable = `
+  CREATE TABLE IF NOT EXISTS schema_migrations (version UInt32, name String, applied_at DateTime('UTC') DEFAULT now('UTC'))
+  ENGINE = ReplacingMergeTree ORDER BY version`;
+
+export const migrations: readonly Migration[] = [
+  {
+    version: 1,
+    name: 'series',
+    sql: `CREATE TABLE IF NOT EXISTS series (
+        id UInt64,
+        name LowCardinality(String),
+        labels Map(LowCardinality(String), String),
+        unit LowCardinality(String),
+        seen_at DateTime64(3, 'UTC') CODEC(Delta, ZSTD(1))
+      ) ENGINE = ReplacingMergeTree(seen_at) ORDER BY (name, id) SETTINGS ${synced}`,
+  },
+  {
+    version: 2,
+    name: 'points',
+    sql: `CREATE TABLE IF NOT EXISTS points (
+        series_id UInt64,
+        t DateTime64(3, 'UTC') CODEC(DoubleDelta, ZSTD(1)),
+        v Float64 CODEC(Gorilla, ZSTD(1))
+      ) ENGINE = ReplacingMergeTree ${byWeek} ORDER BY (series_id, t) SETTINGS ttl_only_drop_parts = 1, ${synced}`,
+  },
+  {
+    version: 3,
+    name: 'latest',
+    sql: `CREATE TABLE IF NOT EXISTS latest (series_id UInt64, t DateTime64(3, 'UTC'), v Float64)
+      ENGINE = ReplacingMergeTree(t) ORDER BY series_id SETTINGS ${synced}`,
+  },
+  {
+    version: 4,
+    name: 'latest from points',
+    sql: `CREATE MATERIALIZED VIEW IF NOT EXISTS latest_view TO latest AS
+      SELECT series_id, max(points.t) AS t, argMax(points.v, points.t) AS v FROM points GROUP BY series_id`,
+  },
+  {
+    version: 5,
+    name: 'rollup',
+    sql: `CREATE TABLE IF NOT EXISTS rollup (
+        series_id UInt64,
+        t DateTime('UTC') CODEC(DoubleDelta, ZSTD(1)),
+        samples SimpleAggregateFunction(sum, UInt64),
+        total SimpleAggregateFunction(sum, Float64),
+        low SimpleAggregateFunction(min, Float64),
+        high SimpleAggregateFunction(max, Float64),
+        spread AggregateFunction(quantilesTDigest(0.25, 0.5, 0.75), Float64)
+      ) ENGINE = AggregatingMergeTree ${byWeek} ORDER BY (series_id, t) SETTINGS ttl_only_drop_parts = 1, ${synced}`,
+  },
+  {
+    version: 6,
+    name: 'rollup from points',
+    sql: `CREATE MATERIALIZED VIEW IF NOT EXISTS rollup_view TO rollup AS
+      SELECT series_id, toDateTime(toStartOfInterval(points.t, INTERVAL 5 MINUTE), 'UTC') AS t, count() AS samples, sum(v) AS total,
+        min(v) AS low, max(v) AS high, quantilesTDigestState(0.25, 0.5, 0.75)(v) AS spread
+      FROM points GROUP BY series_id, t`,
+  },
+  {
+    version: 7,
+    name: 'anomalies',
+    sql: `CREATE TABLE IF NOT EXISTS anomalies (
+        id String,
+        detector LowCardinality(String),
+        series_id String,
+        metric LowCardinality(String),
+        labels Map(LowCardinality(String), String),
+        starts_at DateTime64(3, 'UTC'),
+        ends_at Nullable(DateTime64(3, 'UTC')),
+        direction LowCardinality(String),
+        score Float64,
+        value Float64,
+        expected Nullable(Float64),
+        lower Nullable(Float64),
+        upper Nullable(Float64),
+        reason String,
+        version UInt64
+      ) ENGINE = ReplacingMergeTree(version) ORDER BY id SETTINGS ${synced}`,
+  },
+  {
+    version: 8,
+    name: 'probe',
+    sql: `CREATE TABLE IF NOT EXISTS probe (at DateTime64(3, 'UTC')) ENGINE = ReplacingMergeTree ORDER BY tuple()`,
+  },
+];
+
+/** Tables whose rows are dropped after the retention, with the column that tells their age. */
+export const retained: readonly { table: string; column: string }[] = [
+  { table: 'points', column: 't' },
+  { table: 'rollup', column: 't' },
+  { table: 'latest', column: 't' },
+  { table: 'series', column: 'seen_at' },
+  { table: 'anomalies', column: 'starts_at' },
+];
+
+/**
+ * A time to live that cannot overflow: `DateTime` ends in 2106, and a sum beyond it would wrap and drop everything.
+ * `days` must be a whole number.
+ */
+export const timeToLive = (column: string, days: number): string =>
+  `toDateTime(least(toInt64(toUnixTimestamp(toDateTime(${column}))) + ${days * 86_400}, 4294967295))`;
