@@ -1,0 +1,24 @@
+import grafana from '@grafana/eslint-config';
+import { defineConfig, globalIgnores } from 'eslint/config';
+import tseslint from 'typescript-eslint';
+
+const typescript = ['**/*.ts', '**/*.tsx'];
+
+export default defineConfig([
+  globalIgnores(['**/node_modules/', '**/dist/', 'plugin/host/*/public/', 'coverage/', '.cache/', '.data/']),
+  { files: [...typescript, '**/*.mjs'], extends: grafana },
+  { files: typescript, plugins: { '@typescript-eslint': tseslint.plugin }, languageOptions: { parser: tseslint.parser } },
+  {
+    files: typescript,
+    rules: {
+      '@typescript-eslint/no-explicit-any': 'error',
+      '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'inline-type-imports' }],
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
+      'no-eval': 'error',
+      'no-implied-eval': 'error',
+      'max-lines': ['error', { max: 300, skipBlankLines: true, skipComments: true }],
+    },
+  },
+  { files: ['**/*.test.ts', '**/*.test.tsx', '**/*.conformance.ts', 'plugin/e2e/**'], rules: { 'max-lines': 'off' } },
+  { files: ['contract/src/index.ts', '**/*.mjs', 'companion/src/cli.ts'], rules: { 'no-console': 'off' } },
+]);

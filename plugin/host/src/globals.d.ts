@@ -1,0 +1,7 @@
+declare module '*.css';
+declare module 'systemjs/dist/system.js';
+declare module 'systemjs/dist/extras/amd.js';
+
+interface Window {
+  grafanaBootData: { user: { lightTheme: boolean; orgRole: string } };
+}

@@ -1,0 +1,12 @@
+import { existsSync } from 'node:fs';
+
+const places = [
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome',
+  '/usr/bin/google-chrome-stable',
+  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+];
+
+/** Path of a Chromium that is installed here: $CHROMIUM, or a usual place; null where there is none. */
+export const findChromium = () => [process.env.CHROMIUM, ...places].find((path) => path && existsSync(path)) ?? null;

@@ -1,0 +1,65 @@
+// npm run test:services: the store, intake and response suites against real servers. It starts what it finds and names what it skips:
+//   Elasticsearch   ELASTICSEARCH_URL, or ES_START (a start script that takes a data folder and prints "ready"; ../shared/tools/elasticsearch/start.sh by default)
+//   Prometheus, Alertmanager   `prometheus` and `prometheus-alertmanager` (or `alertmanager`) on the PATH
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { buildParts } from './build-parts.mjs';
+import { findChromium } from './chromium.mjs';
+import { installPackages, worlds } from './install.mjs';
+import { inRoot, startProcess, waitForHttp } from './processes.mjs';
+import { report, runVitest } from './test-results.mjs';
+
+const freePort = () =>
+  new Promise((resolve) => {
+    const server = createServer().listen(0, '127.0.0.1', () => {
+      const { port } = server.address();
+      server.close(() => resolve(port));
+    });
+  });
+
+const onPath = (...names) => names.find((name) => spawnSync('sh', ['-c', 'command -v "$1"', 'sh', name]).status === 0) ?? null;
+
+const startElasticsearch = async () => {
+  if (process.env.ELASTICSEARCH_URL) {
+    return { env: { ELASTICSEARCH_URL: process.env.ELASTICSEARCH_URL }, stop: async () => {} };
+  }
+  const script = process.env.ES_START ?? inRoot('../shared/tools/elasticsearch/start.sh');
+  if (!existsSync(script)) {
+    return null;
+  }
+  const data = await mkdtemp(join(tmpdir(), 'watchroom-es-'));
+  const port = await freePort();
+  const transport = await freePort();
+  console.log('Starting Elasticsearch (the first time it is downloaded) ...');
+  const server = startProcess('Elasticsearch', 'bash', [script, data], {
+    env: { ES_PORT: String(port), ES_TRANSPORT_PORT: String(transport) },
+    log: (line) => console.log(`elasticsearch: ${line}`),
+  });
+  const url = `http://127.0.0.1:${port}`;
+  await waitForHttp(url, { seconds: 900, ended: server.ended });
+  return {
+    env: { ELASTICSEARCH_URL: url, ES_START: script, ES_DATA: data, ES_PORT: String(port), ES_TRANSPORT_PORT: String(transport) },
+    stop: async () => {
+      await server.stop();
+      await rm(data, { recursive: true, force: true });
+    },
+  };
+};
+
+await installPackages(findChromium() ? worlds : []);
+await buildParts(['contract', 'companion', 'plugin', ...(findChromium() ? ['host'] : [])]);
+const elasticsearch = await startElasticsearch();
+const env = {
+  ...elasticsearch?.env,
+  PROMETHEUS_BIN: onPath('prometheus') ?? '',
+  ALERTMANAGER_BIN: onPath('prometheus-alertmanager', 'alertmanager') ?? '',
+};
+try {
+  report([await runVitest(['services'], env)]);
+} finally {
+  await elasticsearch?.stop();
+}

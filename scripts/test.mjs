@@ -1,0 +1,16 @@
+// npm test [-- --no-browser]: every test that needs no outside server: companion and contract, plugin components, the host page in Chromium
+// on both worlds, and the Go backend.
+import { buildParts } from './build-parts.mjs';
+import { findChromium } from './chromium.mjs';
+import { installPackages, worlds } from './install.mjs';
+import { report, runGoTests, runVitest } from './test-results.mjs';
+
+const chromium = process.argv.includes('--no-browser') ? null : findChromium();
+await installPackages(chromium ? worlds : []);
+await buildParts(['contract', 'companion', 'plugin', ...(chromium ? ['host'] : [])]);
+
+const results = [await runVitest(['node', 'plugin', ...(chromium ? ['browser'] : [])]), await runGoTests()];
+if (!chromium) {
+  results.push({ passed: 0, failed: 0, skipped: ['browser tests: no Chromium (install it, or set CHROMIUM to its path)'] });
+}
+report(results);
