@@ -95,3 +95,8 @@ export interface AlertStore {
 export class InvalidCursor extends Error {
   override name = 'InvalidCursor';
 }
+
+/** The `seq` of an accepted event is held by another event: two writers count from the same number. Nothing is written. */
+export class SequenceTaken extends Error {
+  override name = 'SequenceTaken';
+}

@@ -1,0 +1,26 @@
+import { describe } from 'vitest';
+import { describeAlertLists } from './conformance/alert-lists.conformance.js';
+import { describeCommit } from './conformance/commit.conformance.js';
+import type { OpenedStore, StoreTraits } from './conformance/harness.conformance.js';
+import { describeIncidents } from './conformance/incidents.conformance.js';
+import { describeJournal } from './conformance/journal.conformance.js';
+import { describeLife } from './conformance/life.conformance.js';
+import { describeText } from './conformance/text.conformance.js';
+
+export type { OpenedStore, StoreTraits };
+
+/** Every promise of `AlertStore`, tried on stores that `open` makes, a fresh one for each test. */
+export const describeAlertStore = (
+  name: string,
+  open: () => Promise<OpenedStore>,
+  traits: StoreTraits = { allOrNothing: true }
+): void => {
+  describe(name, () => {
+    describeLife(open);
+    describeJournal(open);
+    describeCommit(open, traits);
+    describeAlertLists(open);
+    describeText(open);
+    describeIncidents(open);
+  });
+};

@@ -1,0 +1,94 @@
+/** The outcome of one call of a batch. */
+export type Outcome<T> = { value: T } | { error: unknown };
+
+export interface BatcherOptions<Call, Result> {
+  /** How much a call counts against `maxWeight`, at least 1. */
+  weigh(call: Call): number;
+  /** A batch takes calls until this weight is reached; a heavier call runs alone. */
+  maxWeight: number;
+  /** Batches that may run side by side. */
+  maxRunning: number;
+  /** Carries out a batch; one outcome per call, in order. Where it throws, every call of the batch rejects with that. */
+  run(calls: Call[]): Promise<Outcome<Result>[]>;
+}
+
+export interface Batcher<Call, Result> {
+  /** Resolves with the call's own result once the batch it was in is done. */
+  add(call: Call): Promise<Result>;
+  /** Resolves when nothing waits and nothing runs. */
+  drain(): Promise<void>;
+}
+
+interface Waiting<Call, Result> {
+  call: Call;
+  resolve(value: Result): void;
+  reject(error: unknown): void;
+}
+
+/**
+ * Group commit: calls that arrive in one turn of the event loop, or while earlier batches run, share one batch. A turn
+ * is the natural window: waiting longer costs latency, committing each call alone costs a disk sync each.
+ */
+export const createBatcher = <Call, Result>(options: BatcherOptions<Call, Result>): Batcher<Call, Result> => {
+  let waiting: Waiting<Call, Result>[] = [];
+  let running = 0;
+  let scheduled = false;
+  let idle: (() => void)[] = [];
+
+  const take = (): Waiting<Call, Result>[] => {
+    let weight = 0;
+    let count = 0;
+    for (const { call } of waiting) {
+      weight += options.weigh(call);
+      if (count > 0 && weight > options.maxWeight) break;
+      count += 1;
+    }
+    const batch = waiting.slice(0, count);
+    waiting = waiting.slice(count);
+    return batch;
+  };
+
+  const settle = (batch: Waiting<Call, Result>[], outcomes: Outcome<Result>[]): void => {
+    batch.forEach(({ resolve, reject }, index) => {
+      const outcome = outcomes[index];
+      if (outcome && 'value' in outcome) resolve(outcome.value);
+      else reject(outcome?.error ?? new Error('a batch gave no outcome for this call'));
+    });
+  };
+
+  const runBatch = async (): Promise<void> => {
+    const batch = take();
+    running += 1;
+    try {
+      settle(batch, await options.run(batch.map(({ call }) => call)));
+    } catch (error) {
+      for (const { reject } of batch) reject(error);
+    }
+    running -= 1;
+    schedule();
+    if (running === 0 && waiting.length === 0) {
+      for (const done of idle) done();
+      idle = [];
+    }
+  };
+
+  const schedule = (): void => {
+    if (scheduled || waiting.length === 0 || running >= options.maxRunning) return;
+    scheduled = true;
+    setImmediate(() => {
+      scheduled = false;
+      void runBatch();
+      schedule();
+    });
+  };
+
+  return {
+    add: (call) =>
+      new Promise((resolve, reject) => {
+        waiting.push({ call, resolve, reject });
+        schedule();
+      }),
+    drain: () =>
+      running === 0 && waiting.length === 0 ? Promise.resolve() : new Promise((resolve) => idle.push(resolve)),
+  };
+};

@@ -1,0 +1,114 @@
+import { describe, expect, it } from 'vitest';
+import {
+  aChange,
+  anEntry,
+  anIncident,
+  incidentQuery,
+  minute,
+  start,
+  times,
+} from '../../../test/stores/alert-documents.js';
+import { InvalidCursor } from '../alert-store.js';
+import { eventually, idsOf, useStore, type OpenedStore } from './harness.conformance.js';
+
+/** What both stores promise of incidents and of timelines. */
+export const describeIncidents = (open: () => Promise<OpenedStore>): void => {
+  describe('incidents', () => {
+    const harness = useStore(open);
+
+    it('are recent while they fire or were seen since', async () => {
+      const store = harness.store();
+      const incidents = [
+        anIncident('old-firing', { lastSeenAt: start - minute }),
+        anIncident('old', { status: 'resolved', lastSeenAt: start - 1 }),
+        anIncident('edge', { status: 'resolved', lastSeenAt: start }),
+        anIncident('new', { status: 'resolved', lastSeenAt: start + 1 }),
+      ];
+      await store.commit(aChange({ incidents }));
+      expect(idsOf(await store.recentIncidents(start)).sort()).toEqual(['edge', 'new', 'old-firing']);
+      expect(await store.recentIncidents(start + minute)).toEqual([incidents[0]]);
+      await store.commit(aChange({ incidents: [anIncident('old-firing', { version: 2, status: 'resolved' })] }));
+      expect(await store.recentIncidents(start + minute)).toEqual([]);
+    });
+
+    it('are all recent, however many', async () => {
+      const store = harness.store();
+      await store.commit(aChange({ incidents: times(1500, (n) => anIncident(`i${n}`)) }));
+      expect(await store.recentIncidents(0)).toHaveLength(1500);
+    });
+
+    it('list newest first, in pages, by status and severity', async () => {
+      const store = harness.store();
+      const incidents = times(7, (n) =>
+        anIncident(`i${n}`, {
+          startsAt: start + Math.floor(n / 2),
+          status: n === 3 ? 'resolved' : 'firing',
+          severity: n > 5 ? 'critical' : 'info',
+        })
+      );
+      await store.commit(aChange({ incidents }));
+      await eventually(async () => (await store.listIncidents(incidentQuery())).total, 7);
+      const newestFirst = [...incidents].reverse();
+      expect(await store.listIncidents(incidentQuery())).toEqual({ items: newestFirst, nextCursor: null, total: 7 });
+      const first = await store.listIncidents(incidentQuery({ limit: 4 }));
+      expect(first).toMatchObject({ items: newestFirst.slice(0, 4), total: 7 });
+      const second = await store.listIncidents(incidentQuery({ limit: 4, cursor: first.nextCursor ?? '' }));
+      expect(second).toEqual({ items: newestFirst.slice(4), nextCursor: null, total: 7 });
+      const byFilter = async (parts: Parameters<typeof incidentQuery>[0]) =>
+        idsOf((await store.listIncidents(incidentQuery(parts))).items);
+      expect(await byFilter({ status: ['resolved'] })).toEqual(['i3']);
+      expect(await byFilter({ severity: ['critical', 'high'], status: ['firing'] })).toEqual(['i7', 'i6']);
+      expect(await byFilter({ severity: [] })).toHaveLength(7);
+      await expect(store.listIncidents(incidentQuery({ cursor: 'nonsense' }))).rejects.toThrow(InvalidCursor);
+    });
+  });
+
+  describe('timelines', () => {
+    const harness = useStore(open);
+
+    it('come newest first, in pages, of an alert or of an incident', async () => {
+      const store = harness.store();
+      const entries = times(9, (n) =>
+        anEntry(`t${n}`, {
+          at: start + Math.floor(n / 3),
+          alertId: n === 5 ? 'a2' : 'a1',
+          incidentId: n > 6 ? 'i1' : null,
+          text: `entry ${n}`,
+        })
+      );
+      await store.commit(aChange({ timeline: entries }));
+      await eventually(async () => (await store.timeline({ alertId: 'a1' }, { limit: 1 })).total, 8);
+      const newestFirst = [...entries].reverse().filter(({ alertId }) => alertId === 'a1');
+      expect(await store.timeline({ alertId: 'a1' }, { limit: 8 })).toEqual({
+        items: newestFirst,
+        nextCursor: null,
+        total: 8,
+      });
+      const first = await store.timeline({ alertId: 'a1' }, { limit: 5 });
+      const second = await store.timeline({ alertId: 'a1' }, { limit: 5, cursor: first.nextCursor ?? '' });
+      expect([...first.items, ...second.items]).toEqual(newestFirst);
+      expect(second.nextCursor).toBeNull();
+      expect(idsOf((await store.timeline({ incidentId: 'i1' }, { limit: 5 })).items)).toEqual(['t9', 't8', 't7']);
+      expect(await store.timeline({ incidentId: 'a1' }, { limit: 5 })).toEqual({
+        items: [],
+        nextCursor: null,
+        total: 0,
+      });
+      const elsewhere = store.timeline({ alertId: 'a2' }, { limit: 5, cursor: first.nextCursor ?? '' });
+      await expect(elsewhere).rejects.toThrow(InvalidCursor);
+    });
+
+    it('keep an entry as it was first written', async () => {
+      const store = harness.store();
+      await store.commit(aChange({ timeline: [anEntry('t1', { text: 'first' }), anEntry('t1', { text: 'twice' })] }));
+      await store.commit(aChange({ timeline: [anEntry('t1', { text: 'second' }), anEntry('t2', { at: start + 1 })] }));
+      await eventually(
+        async () => (await store.timeline({ alertId: 'a1' }, { limit: 9 })).items.map(({ id, text }) => [id, text]),
+        [
+          ['t2', 'It fired.'],
+          ['t1', 'first'],
+        ]
+      );
+    });
+  });
+};

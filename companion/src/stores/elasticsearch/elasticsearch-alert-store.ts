@@ -1,0 +1,121 @@
+import type { Logger } from 'pino';
+import type { Registry } from 'prom-client';
+import { StoreUnavailable, type AlertStore } from '../alert-store.js';
+import { createAlertStoreMetrics } from '../alert-store-metrics.js';
+import { inOrderOf } from '../in-order-of.js';
+import { checkStateChange } from '../state-change.js';
+import { createAlertQueries, type AlertQueries } from './alert-queries.js';
+import { createBulk, type Bulk } from './bulk.js';
+import { createConnection, type Connection, type ElasticsearchAccess } from './connection.js';
+import { createIncidentQueries, type IncidentQueries } from './incident-queries.js';
+import { aliasOf, openIndices } from './indices.js';
+import { createJournal, type Journal } from './journal.js';
+import { probeWrites } from './probe.js';
+import { createReads } from './reads.js';
+import { createStateWrites, type StateWrites } from './state-writes.js';
+
+export interface ElasticsearchAlertStoreDeps extends ElasticsearchAccess {
+  /** First part of every index name, so that several Watchrooms can share a cluster. */
+  prefix: string;
+  retentionDays: number;
+  registry: Registry;
+  logger: Logger;
+}
+
+interface Opened {
+  connection: Connection;
+  bulk: Bulk;
+  journal: Journal;
+  state: StateWrites;
+  alerts: AlertQueries;
+  incidents: IncidentQueries;
+}
+
+/**
+ * Alert state in Elasticsearch 9. An answer to a write comes after the sync of the translog; events of one event-loop turn
+ * share a bulk request. Refused connections, time-outs, 429, 5xx and blocked indices give `StoreUnavailable`.
+ */
+export const createElasticsearchAlertStore = (deps: ElasticsearchAlertStoreDeps): AlertStore => {
+  const { prefix, registry, logger } = deps;
+  const metrics = createAlertStoreMetrics(registry, 'elasticsearch');
+  const indices = {
+    alerts: aliasOf(prefix, 'alerts'),
+    incidents: aliasOf(prefix, 'incidents'),
+    events: aliasOf(prefix, 'events'),
+    timeline: aliasOf(prefix, 'timeline'),
+  };
+  let opened: Opened | null = null;
+
+  const connect = async (): Promise<Opened> => {
+    const connection = createConnection(deps, metrics);
+    try {
+      await openIndices(connection, prefix);
+    } catch (error) {
+      await connection.close();
+      throw error;
+    }
+    const bulk = createBulk(connection, metrics);
+    const reads = createReads(connection);
+    return {
+      connection,
+      bulk,
+      journal: createJournal({ index: indices.events, bulk, reads, batched: metrics.batched }),
+      state: createStateWrites({ indices, bulk, reads }),
+      alerts: createAlertQueries(indices.alerts, reads),
+      incidents: createIncidentQueries(indices, reads),
+    };
+  };
+
+  const underWay = new Set<Promise<unknown>>();
+  const use = async <T>(operation: string, call: (store: Opened) => Promise<T>): Promise<T> => {
+    const running = metrics.observe(operation, async () => {
+      if (!opened) throw new StoreUnavailable('the Elasticsearch alert store is not open');
+      return await call(opened);
+    });
+    underWay.add(running);
+    try {
+      return await running;
+    } finally {
+      underWay.delete(running);
+    }
+  };
+
+  return {
+    open: async () => {
+      if (opened) return;
+      opened = await metrics.observe('open', connect);
+      logger.info({ prefix }, 'Elasticsearch alert store open');
+    },
+    close: async () => {
+      const closing = opened;
+      opened = null;
+      if (!closing) return;
+      await Promise.allSettled(underWay);
+      await closing.connection.close();
+    },
+    ping: () => use('ping', ({ bulk }) => probeWrites(bulk, Object.values(indices))),
+
+    appendEvents: (events) => use('append_events', ({ journal }) => journal.append(events)),
+    pendingEvents: (limit) => use('pending_events', ({ journal }) => journal.pending(limit)),
+    lastSeq: () => use('last_seq', ({ journal }) => journal.lastSeq()),
+
+    commit: async (change) => {
+      checkStateChange(change);
+      return await use('commit', async ({ state, journal }) => {
+        const conflicts = await state.write(change);
+        if (conflicts.length === 0) await journal.markApplied(change.applied);
+        return { conflicts };
+      });
+    },
+
+    getAlerts: (ids) => use('get_alerts', async ({ alerts }) => inOrderOf(ids, await alerts.byIds(ids))),
+    getIncidents: (ids) => use('get_incidents', async ({ incidents }) => inOrderOf(ids, await incidents.byIds(ids))),
+    recentIncidents: (since) => use('recent_incidents', ({ incidents }) => incidents.recent(since)),
+    listAlerts: (query) => use('list_alerts', ({ alerts }) => alerts.list(query)),
+    facets: (filter) => use('facets', ({ alerts }) => alerts.facets(filter)),
+    listIncidents: (query) => use('list_incidents', ({ incidents }) => incidents.list(query)),
+    timeline: (of, page) => use('timeline', ({ incidents }) => incidents.timeline(of, page)),
+    eventsOf: (alertId, page) => use('events_of', ({ journal }) => journal.eventsOf(alertId, page)),
+    snoozeEnded: (now, limit) => use('snooze_ended', ({ alerts }) => alerts.snoozeEnded(now, limit)),
+  };
+};

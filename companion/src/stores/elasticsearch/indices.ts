@@ -1,0 +1,132 @@
+import type { Client, estypes } from '@elastic/elasticsearch';
+import { errors } from '@elastic/elasticsearch';
+import type { Connection } from './connection.js';
+
+/** The kinds of documents, each behind an alias `PREFIX-KIND`. */
+export const indexKinds = ['alerts', 'incidents', 'events', 'timeline'] as const;
+export type IndexKind = (typeof indexKinds)[number];
+
+/** The alias that is read and written. */
+export const aliasOf = (prefix: string, kind: IndexKind): string => `${prefix}-${kind}`;
+
+/** The first index behind the alias; a rollover makes -000002. */
+const firstIndexOf = (prefix: string, kind: IndexKind): string => `${prefix}-${kind}-000001`;
+
+/** Longest term that is indexed: 8191 UTF-16 units stay below Lucene's 32,766 bytes whatever the script. */
+const keyword = { type: 'keyword', ignore_above: 8191 } as const;
+const date = { type: 'date', format: 'epoch_millis' } as const;
+const labels = { type: 'flattened', ignore_above: 4000 } as const;
+const integer = { type: 'long' } as const;
+/**
+ * The document as JSON text, not as an object: Elasticsearch refuses label names such as "", "." or "a..b" even in
+ * objects that it does not index, and an accepted event must never be refused for its labels.
+ */
+const document = { type: 'keyword', index: false, doc_values: false } as const;
+/**
+ * Every three letters in a row are a term with its place, so that a phrase query finds a word in the midst of others
+ * exactly where SQL's instr() does. Chosen over `wildcard` fields, which are not in every distribution.
+ */
+const search = { type: 'text', analyzer: 'watchroom_trigrams', norms: false } as const;
+
+const versioned = { id: keyword, version: integer, written_by: keyword, document };
+
+const properties: Record<IndexKind, Record<string, estypes.MappingProperty>> = {
+  alerts: {
+    ...versioned,
+    status: keyword,
+    triage: keyword,
+    severity: keyword,
+    sender: keyword,
+    service: keyword,
+    suppressed: { type: 'boolean' },
+    incident_id: keyword,
+    snoozed_until: date,
+    severity_rank: integer,
+    name: keyword,
+    name_sort: keyword,
+    starts_at: date,
+    last_seen_at: date,
+    event_count: integer,
+    labels,
+    annotations: labels,
+    search,
+  },
+  incidents: {
+    ...versioned,
+    title: keyword,
+    status: keyword,
+    severity: keyword,
+    starts_at: date,
+    last_seen_at: date,
+    search,
+  },
+  events: {
+    seq: integer,
+    id: keyword,
+    fingerprint: keyword,
+    received_at: date,
+    applied: { type: 'boolean' },
+    sender: keyword,
+    name: keyword,
+    status: keyword,
+    severity: keyword,
+    service: keyword,
+    labels,
+    document,
+  },
+  timeline: { id: keyword, at: date, kind: keyword, alert_id: keyword, incident_id: keyword, document },
+};
+
+const trigrams: estypes.IndicesIndexSettings = {
+  analysis: {
+    tokenizer: { watchroom_trigrams: { type: 'ngram', min_gram: 3, max_gram: 3 } },
+    analyzer: { watchroom_trigrams: { type: 'custom', tokenizer: 'watchroom_trigrams' } },
+  },
+};
+
+const settings: estypes.IndicesIndexSettings = {
+  number_of_shards: 1,
+  auto_expand_replicas: '0-1',
+  // Set, because without it an index that nobody searches is not refreshed: lists may lag by a second, not by more.
+  refresh_interval: '1s',
+  // A write is answered after its sync to disk.
+  translog: { durability: 'request' },
+};
+
+const mappings = (kind: IndexKind): estypes.MappingTypeMapping => ({ dynamic: 'strict', properties: properties[kind] });
+
+const ignoreExisting = (error: unknown): void => {
+  const exists =
+    error instanceof errors.ResponseError &&
+    /resource_already_exists_exception|invalid_alias_name|already an alias/.test(error.message);
+  if (!exists) throw error;
+};
+
+const templateOf = (prefix: string, kind: IndexKind): estypes.IndicesPutIndexTemplateRequest => ({
+  name: aliasOf(prefix, kind),
+  index_patterns: [`${aliasOf(prefix, kind)}-*`],
+  // Above the templates that Elasticsearch brings along.
+  priority: 500,
+  template: { settings: { ...settings, ...trigrams }, mappings: mappings(kind) },
+});
+
+const makeIndex = async (client: Client, prefix: string, kind: IndexKind): Promise<void> => {
+  const alias = aliasOf(prefix, kind);
+  if (await client.indices.existsAlias({ name: alias })) {
+    await client.indices.putMapping({ index: alias, properties: properties[kind] });
+    return;
+  }
+  await client.indices
+    .create({ index: firstIndexOf(prefix, kind), aliases: { [alias]: { is_write_index: true } } })
+    // Another companion was quicker.
+    .catch(ignoreExisting);
+};
+
+/** Puts the templates, makes the indices that are missing and adds the fields that are new. */
+export const openIndices = async (connection: Connection, prefix: string): Promise<void> => {
+  const setUp = async (kind: IndexKind): Promise<void> => {
+    await connection.send('open', (client) => client.indices.putIndexTemplate(templateOf(prefix, kind)));
+    await connection.send('open', (client) => makeIndex(client, prefix, kind));
+  };
+  await Promise.all(indexKinds.map(setUp));
+};

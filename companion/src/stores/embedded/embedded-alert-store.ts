@@ -1,0 +1,105 @@
+import type { Logger } from 'pino';
+import type { Registry } from 'prom-client';
+import { StoreUnavailable, type AlertStore, type CommitResult, type StateChange } from '../alert-store.js';
+import { createAlertStoreMetrics } from '../alert-store-metrics.js';
+import { inOrderOf } from '../in-order-of.js';
+import { checkStateChange } from '../state-change.js';
+import { createAlertQueries, type AlertQueries } from './alert-queries.js';
+import { openDatabase, type EmbeddedDatabase } from './database.js';
+import { createIncidentQueries, type IncidentQueries } from './incident-queries.js';
+import { createJournal, type Journal } from './journal.js';
+import { ConflictsFound, createStateWrites, type StateWrites } from './state-writes.js';
+import { createWriteQueue, type WriteQueue } from './write-queue.js';
+
+export interface EmbeddedAlertStoreDeps {
+  /** Folder of the database; made where it is missing. */
+  path: string;
+  registry: Registry;
+  logger: Logger;
+}
+
+interface Opened {
+  database: EmbeddedDatabase;
+  queue: WriteQueue;
+  journal: Journal;
+  state: StateWrites;
+  alerts: AlertQueries;
+  incidents: IncidentQueries;
+}
+
+/**
+ * Alert state in a libsql (SQLite) file of this machine. Calls of one event-loop turn share a transaction that is synced
+ * to disk before they resolve. A full disk, a lock held by another process or a damaged file give `StoreUnavailable`.
+ */
+export const createEmbeddedAlertStore = ({ path, registry, logger }: EmbeddedAlertStoreDeps): AlertStore => {
+  const metrics = createAlertStoreMetrics(registry, 'embedded');
+  let opened: Opened | null = null;
+
+  const use = (): Opened => {
+    if (!opened) throw new StoreUnavailable('the embedded alert store is not open');
+    return opened;
+  };
+  /** Reads are immediate: the connection sees every committed write. */
+  const read = <T>(operation: string, query: (store: Opened) => T): Promise<T> =>
+    metrics.observe(operation, () => Promise.resolve().then(() => query(use())));
+  const write = <T>(operation: string, rows: number, apply: (store: Opened) => T): Promise<T> =>
+    metrics.observe(operation, async () => {
+      const store = use();
+      return await store.queue.write({ rows, apply: () => apply(store) });
+    });
+
+  const applyChange = ({ journal, state }: Opened, change: StateChange): CommitResult => {
+    state.write(change);
+    journal.markApplied(change.applied);
+    return { conflicts: [] };
+  };
+
+  return {
+    open: async () => {
+      if (opened) return;
+      const database = await metrics.observe('open', () => Promise.resolve().then(() => openDatabase(path)));
+      opened = {
+        database,
+        queue: createWriteQueue(database, metrics.batched),
+        journal: createJournal(database),
+        state: createStateWrites(database),
+        alerts: createAlertQueries(database),
+        incidents: createIncidentQueries(database),
+      };
+      logger.info({ path }, 'embedded alert store open');
+    },
+    close: async () => {
+      const closing = opened;
+      opened = null;
+      if (!closing) return;
+      await closing.queue.drain();
+      closing.database.close();
+    },
+    ping: () => write('ping', 1, ({ database }) => void database.prepare('UPDATE pings SET count = count + 1').run()),
+
+    appendEvents: (events) => write('append_events', events.length, ({ journal }) => journal.append(events)),
+    pendingEvents: (limit) => read('pending_events', ({ journal }) => journal.pending(limit)),
+    lastSeq: () => read('last_seq', ({ journal }) => journal.lastSeq()),
+
+    commit: async (change) => {
+      checkStateChange(change);
+      const rows = change.alerts.length + change.incidents.length + change.timeline.length + change.applied.length;
+      try {
+        return await write('commit', rows, (store) => applyChange(store, change));
+      } catch (error) {
+        if (error instanceof ConflictsFound) return { conflicts: error.ids };
+        throw error;
+      }
+    },
+
+    getAlerts: (ids) => read('get_alerts', ({ alerts }) => inOrderOf(ids, alerts.byIds(ids))),
+    getIncidents: (ids) => read('get_incidents', ({ incidents }) => inOrderOf(ids, incidents.byIds(ids))),
+    recentIncidents: (since) => read('recent_incidents', ({ incidents }) => incidents.recent(since)),
+    listAlerts: (query) => read('list_alerts', ({ alerts }) => alerts.list(query)),
+    facets: (filter) => read('facets', ({ alerts }) => alerts.facets(filter)),
+    listIncidents: (query) => read('list_incidents', ({ incidents }) => incidents.list(query)),
+    timeline: (of, page) => read('timeline', ({ incidents }) => incidents.timeline(of, page)),
+    eventsOf: (alertId, page) => read('events_of', ({ journal }) => journal.eventsOf(alertId, page)),
+    snoozeEnded: (now, limit) => read('snooze_ended', ({ alerts }) => alerts.snoozeEnded(now, limit)),
+  };
+};

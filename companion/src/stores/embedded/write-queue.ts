@@ -1,0 +1,60 @@
+import { createBatcher, type Outcome } from '../batcher.js';
+import type { EmbeddedDatabase } from './database.js';
+
+/** A change to be made inside a transaction. */
+export interface Write<T = unknown> {
+  /** About how many rows it writes. */
+  rows: number;
+  /** Runs without awaiting; what it throws undoes this write alone. */
+  apply(): T;
+}
+
+export interface WriteQueue {
+  /** Resolves with what `apply` returned, after the commit that made it durable. */
+  write<T>(write: Write<T>): Promise<T>;
+  drain(): Promise<void>;
+}
+
+/** Rows per transaction; more would hold the event loop for too long. */
+const maxRows = 2000;
+
+/** Group commit: writes that arrive in one turn of the event loop share a transaction, each within its own savepoint. */
+export const createWriteQueue = (database: EmbeddedDatabase, batched: (size: number) => void): WriteQueue => {
+  const applyOne = (write: Write): Outcome<unknown> => {
+    database.exec('SAVEPOINT one_write');
+    try {
+      const value = write.apply();
+      database.exec('RELEASE one_write');
+      return { value };
+    } catch (error) {
+      // A full disk makes SQLite end the whole transaction by itself: then nothing of the batch can stay.
+      if (!database.inTransaction) throw error;
+      database.exec('ROLLBACK TO one_write; RELEASE one_write');
+      return { error };
+    }
+  };
+
+  const run = (writes: Write[]): Outcome<unknown>[] => {
+    database.exec('BEGIN IMMEDIATE');
+    try {
+      const outcomes = writes.map(applyOne);
+      database.exec('COMMIT');
+      batched(writes.length);
+      return outcomes;
+    } catch (error) {
+      if (database.inTransaction) database.exec('ROLLBACK');
+      throw error;
+    }
+  };
+
+  const batcher = createBatcher<Write, unknown>({
+    weigh: ({ rows }) => Math.max(1, rows),
+    maxWeight: maxRows,
+    maxRunning: 1,
+    run: (writes) => Promise.resolve().then(() => run(writes)),
+  });
+  return {
+    write: <T>(write: Write<T>) => batcher.add(write) as Promise<T>,
+    drain: batcher.drain,
+  };
+};
