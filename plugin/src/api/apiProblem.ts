@@ -61,14 +61,14 @@ export class ApiProblem extends Error {
   readonly remedy: string;
   readonly fields: NonNullable<Problem['errors']>;
 
-  constructor(status: number, detail: string, fields: NonNullable<Problem['errors']> = []) {
+  constructor(status: number, detail: string, fields: NonNullable<Problem['errors']> = [], remedy?: string) {
     const kind = kindOf(status);
     super(headlines[kind]);
     this.name = 'ApiProblem';
     this.kind = kind;
     this.status = status;
     this.detail = detail;
-    this.remedy = remedies[kind];
+    this.remedy = remedy ?? remedies[kind];
     this.fields = fields;
   }
 
@@ -101,7 +101,11 @@ export const problemFrom = (status: number, data: unknown): ApiProblem => {
   const body = parsedBody(data);
   const parsed = problem.safeParse(body);
   if (parsed.success) {
-    return new ApiProblem(status, parsed.data.detail ?? parsed.data.title, parsed.data.errors);
+    const { title, detail, errors } = parsed.data;
+    // The plugin's backend knows why it got no answer (title) and what helps (detail) better than we do here.
+    return status >= 502 && status <= 504
+      ? new ApiProblem(status, title, errors, detail)
+      : new ApiProblem(status, detail ?? title, errors);
   }
   return new ApiProblem(status, messageIn(body));
 };

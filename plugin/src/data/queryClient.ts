@@ -12,6 +12,8 @@ export const createQueryClient = (): QueryClient =>
         staleTime: 30_000,
         refetchOnWindowFocus: false,
         retry: (failures, error) => failures < 2 && worthAnotherTry(error),
+        // A page that could show nothing comes to life by itself when the companion is back.
+        refetchInterval: ({ state }) => (state.data === undefined && worthAnotherTry(state.error) ? 10_000 : false),
         retryDelay: (attempt) => Math.min(1000 * 2 ** attempt, 10_000) * (0.5 + Math.random() / 2),
       },
       mutations: { retry: false },

@@ -1,0 +1,36 @@
+import React from 'react';
+import { css } from '@emotion/css';
+import type { GrafanaTheme2 } from '@grafana/data';
+import { useStyles2 } from '@grafana/ui';
+
+/** Labels or annotations as a table of names and values, in the order of their names. */
+export const KeyValues = ({ values }: { values: Record<string, string> }) => {
+  const styles = useStyles2(getStyles);
+  const entries = Object.entries(values).sort(([a], [b]) => a.localeCompare(b));
+  if (entries.length === 0) {
+    return <p className={styles.quiet}>None.</p>;
+  }
+  return (
+    <dl className={styles.list}>
+      {entries.map(([name, value]) => (
+        <div key={name} className={styles.pair}>
+          <dt className={styles.name}>{name}</dt>
+          <dd className={styles.value}>{value}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+};
+
+const getStyles = (theme: GrafanaTheme2) => ({
+  list: css({ margin: 0 }),
+  pair: css({
+    display: 'grid',
+    gridTemplateColumns: 'minmax(90px, 30%) 1fr',
+    gap: theme.spacing(1),
+    padding: theme.spacing(0.25, 0),
+  }),
+  name: css({ color: theme.colors.text.secondary, fontWeight: theme.typography.fontWeightRegular, margin: 0 }),
+  value: css({ margin: 0, overflowWrap: 'anywhere', whiteSpace: 'pre-wrap' }),
+  quiet: css({ color: theme.colors.text.secondary }),
+});

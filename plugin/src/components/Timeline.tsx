@@ -1,0 +1,91 @@
+import React from 'react';
+import { css } from '@emotion/css';
+import { dateTimeFormat, type GrafanaTheme2, type IconName } from '@grafana/data';
+import { Button, Icon, LoadingPlaceholder, useStyles2 } from '@grafana/ui';
+import type { TimelineEntry } from '@watchroom/contract';
+import { testIds } from '../testIds';
+import { ProblemState } from './ProblemState';
+import { TimeAgo } from './TimeAgo';
+import { useNow } from './useNow';
+
+const icons: Record<TimelineEntry['kind'], IconName> = {
+  fired: 'fire',
+  refired: 'repeat',
+  resolved: 'check-circle',
+  severity_changed: 'exclamation-triangle',
+  acknowledged: 'check',
+  unacknowledged: 'history',
+  snoozed: 'bell-slash',
+  unsnoozed: 'bell',
+  closed: 'times-circle',
+  reopened: 'unlock',
+  assigned: 'user',
+  commented: 'comment-alt',
+  suppressed: 'eye-slash',
+  unsuppressed: 'eye',
+  joined_incident: 'link',
+  left_incident: 'minus-circle',
+  incident_opened: 'fire',
+  incident_resolved: 'check-circle',
+  incident_reopened: 'repeat',
+  routed: 'arrow-right',
+};
+
+interface Props {
+  entries: TimelineEntry[] | undefined;
+  error: unknown;
+  onRetry: () => void;
+  hasMore: boolean;
+  onMore: () => void;
+}
+
+/** What happened, newest first. */
+export const Timeline = ({ entries, error, onRetry, hasMore, onMore }: Props) => {
+  const styles = useStyles2(getStyles);
+  const now = useNow();
+  if (!entries) {
+    return error ? (
+      <ProblemState error={error} what="The timeline could not be loaded" onRetry={onRetry} />
+    ) : (
+      <LoadingPlaceholder text="Loading the timeline…" />
+    );
+  }
+  if (entries.length === 0) {
+    return <p className={styles.quiet}>Nothing has happened yet.</p>;
+  }
+  return (
+    <>
+      <ol className={styles.list} data-testid={testIds.timeline}>
+        {entries.map((entry) => (
+          <li key={entry.id} className={styles.entry}>
+            <Icon name={icons[entry.kind]} />
+            <div>
+              <div className={styles.text}>{entry.text}</div>
+              <div className={styles.quiet} title={dateTimeFormat(entry.at)}>
+                <TimeAgo at={entry.at} now={now} suffix=" ago" />
+                {entry.actor !== null && ` · ${entry.actor}`}
+              </div>
+            </div>
+          </li>
+        ))}
+      </ol>
+      {hasMore && (
+        <Button size="sm" variant="secondary" onClick={onMore}>
+          Show older
+        </Button>
+      )}
+    </>
+  );
+};
+
+const getStyles = (theme: GrafanaTheme2) => ({
+  list: css({ listStyle: 'none', margin: 0, padding: 0 }),
+  entry: css({
+    display: 'grid',
+    gridTemplateColumns: `${theme.spacing(3)} 1fr`,
+    padding: theme.spacing(0.75, 0),
+    borderBottom: `1px solid ${theme.colors.border.weak}`,
+  }),
+  text: css({ overflowWrap: 'anywhere', whiteSpace: 'pre-wrap' }),
+  quiet: css({ color: theme.colors.text.secondary, fontSize: theme.typography.bodySmall.fontSize }),
+});

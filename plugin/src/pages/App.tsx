@@ -1,0 +1,52 @@
+import React, { lazy, Suspense, useEffect, useState } from 'react';
+import { QueryClientProvider } from '@tanstack/react-query';
+import type { AppRootProps } from '@grafana/data';
+import { PluginPage } from '@grafana/runtime';
+import { LoadingPlaceholder } from '@grafana/ui';
+import { Route, Routes, useLocation, useNavigate } from 'react-router';
+import { AppMetaProvider } from '../components/AppContext';
+import { LiveProvider } from '../data/LiveProvider';
+import { createQueryClient } from '../data/queryClient';
+import { appPath } from '../pluginId';
+
+const InboxPage = lazy(() => import('./inbox/InboxPage'));
+const IncidentsPage = lazy(() => import('./incidents/IncidentsPage'));
+const IncidentPage = lazy(() => import('./incident/IncidentPage'));
+const ConfigurationPage = lazy(() => import('./configuration/ConfigurationPage'));
+
+const ToInbox = () => {
+  const navigate = useNavigate();
+  const { search } = useLocation();
+  useEffect(() => navigate({ pathname: appPath('inbox'), search }, { replace: true }), [navigate, search]);
+  return null;
+};
+
+const Loading = () => (
+  <PluginPage>
+    <LoadingPlaceholder text="Loading…" />
+  </PluginPage>
+);
+
+/** The app below `/a/watchroom-aiops-app`. */
+const App = ({ meta }: AppRootProps) => {
+  const [client] = useState(createQueryClient);
+  return (
+    <AppMetaProvider value={meta}>
+      <QueryClientProvider client={client}>
+        <LiveProvider>
+          <Suspense fallback={<Loading />}>
+            <Routes>
+              <Route path="inbox" element={<InboxPage />} />
+              <Route path="incidents" element={<IncidentsPage />} />
+              <Route path="incidents/:id" element={<IncidentPage />} />
+              <Route path="configuration" element={<ConfigurationPage />} />
+              <Route path="*" element={<ToInbox />} />
+            </Routes>
+          </Suspense>
+        </LiveProvider>
+      </QueryClientProvider>
+    </AppMetaProvider>
+  );
+};
+
+export default App;

@@ -1,0 +1,83 @@
+import React, { type ReactNode } from 'react';
+import { css } from '@emotion/css';
+import { dateTimeFormat, type GrafanaTheme2 } from '@grafana/data';
+import { TextLink } from '../../components/TextLink';
+import { useStyles2 } from '@grafana/ui';
+import type { Alert } from '@watchroom/contract';
+import { KeyValues } from '../../components/KeyValues';
+import { appHref, incidentPage } from '../../navigation';
+
+const Section = ({ title, children }: { title: string; children: ReactNode }) => {
+  const styles = useStyles2(getStyles);
+  return (
+    <section className={styles.section}>
+      <h4 className={styles.heading}>{title}</h4>
+      {children}
+    </section>
+  );
+};
+
+const facts = (alert: Alert): Record<string, string> => ({
+  Service: alert.service ?? 'not known',
+  Sender: alert.sender,
+  Started: dateTimeFormat(alert.startsAt),
+  ...(alert.endsAt !== null && { Ended: dateTimeFormat(alert.endsAt) }),
+  'First seen': dateTimeFormat(alert.firstSeenAt),
+  'Last seen': dateTimeFormat(alert.lastSeenAt),
+  Events: String(alert.eventCount),
+  ...(alert.refireCount > 0 && { 'Fired again': `${alert.refireCount} times` }),
+  ...(alert.snoozedUntil !== null && { 'Snoozed until': dateTimeFormat(alert.snoozedUntil) }),
+  ...(alert.suppressedBy.length > 0 && {
+    'Suppressed by': alert.suppressedBy.map(({ kind, name }) => `${kind} ${name}`).join(', '),
+  }),
+});
+
+/** What is known about an alert. */
+export const AlertDetails = ({ alert }: { alert: Alert }) => {
+  const styles = useStyles2(getStyles);
+  return (
+    <>
+      {alert.description !== '' && (
+        <Section title="Description">
+          <p className={styles.text}>{alert.description}</p>
+        </Section>
+      )}
+      {alert.incidentId !== null && (
+        <Section title="Incident">
+          <TextLink href={appHref(incidentPage(alert.incidentId))}>Open the incident</TextLink>
+          {alert.incidentReason !== null && <p className={styles.quiet}>{alert.incidentReason}</p>}
+        </Section>
+      )}
+      {alert.links.length > 0 && (
+        <Section title="Links">
+          <ul className={styles.links}>
+            {alert.links.map(({ title, url }) => (
+              <li key={title + url}>
+                <TextLink href={url} external>
+                  {title}
+                </TextLink>
+              </li>
+            ))}
+          </ul>
+        </Section>
+      )}
+      <Section title="Facts">
+        <KeyValues values={facts(alert)} />
+      </Section>
+      <Section title="Labels">
+        <KeyValues values={alert.labels} />
+      </Section>
+      <Section title="Annotations">
+        <KeyValues values={alert.annotations} />
+      </Section>
+    </>
+  );
+};
+
+const getStyles = (theme: GrafanaTheme2) => ({
+  section: css({ marginBottom: theme.spacing(2) }),
+  heading: css({ margin: theme.spacing(0, 0, 0.5), fontSize: theme.typography.h5.fontSize }),
+  text: css({ margin: 0, whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' }),
+  quiet: css({ margin: 0, color: theme.colors.text.secondary }),
+  links: css({ margin: 0, paddingLeft: theme.spacing(2) }),
+});

@@ -1,0 +1,65 @@
+import React, { useState } from 'react';
+import { Drawer, LoadingPlaceholder, Tab, TabsBar } from '@grafana/ui';
+import { ProblemState } from '../../components/ProblemState';
+import { Timeline } from '../../components/Timeline';
+import { useAlert, useAlertTimeline } from '../../data/alerts';
+import { testIds } from '../../testIds';
+import { AlertDetails } from './AlertDetails';
+import { AlertEvents } from './AlertEvents';
+import { AlertHeader } from './AlertHeader';
+
+interface Props {
+  id: string;
+  onClose: () => void;
+}
+
+const tabs = ['Details', 'Timeline', 'Events'] as const;
+type TabName = (typeof tabs)[number];
+
+const TimelineTab = ({ id }: { id: string }) => {
+  const timeline = useAlertTimeline(id);
+  return (
+    <Timeline
+      entries={timeline.data?.pages.flatMap((page) => page.items)}
+      error={timeline.error}
+      onRetry={() => void timeline.refetch()}
+      hasMore={timeline.hasNextPage}
+      onMore={() => void timeline.fetchNextPage()}
+    />
+  );
+};
+
+/** Everything about one alert, beside the list. */
+export const AlertDrawer = ({ id, onClose }: Props) => {
+  const [tab, setTab] = useState<TabName>('Details');
+  const { data: alert, error, refetch } = useAlert(id);
+  return (
+    <Drawer
+      title={alert?.name ?? 'Alert'}
+      size="md"
+      onClose={onClose}
+      tabs={
+        <TabsBar>
+          {tabs.map((name) => (
+            <Tab key={name} label={name} active={tab === name} onChangeTab={() => setTab(name)} />
+          ))}
+        </TabsBar>
+      }
+    >
+      <div data-testid={testIds.alert.details}>
+        {error && !alert && (
+          <ProblemState error={error} what="The alert could not be loaded" onRetry={() => void refetch()} />
+        )}
+        {!error && !alert && <LoadingPlaceholder text="Loading the alert…" />}
+        {alert && (
+          <>
+            <AlertHeader alert={alert} />
+            {tab === 'Details' && <AlertDetails alert={alert} />}
+            {tab === 'Timeline' && <TimelineTab id={id} />}
+            {tab === 'Events' && <AlertEvents id={id} />}
+          </>
+        )}
+      </div>
+    </Drawer>
+  );
+};

@@ -1,0 +1,190 @@
+import React, { useCallback, useRef, useState } from 'react';
+import { css, cx } from '@emotion/css';
+import type { GrafanaTheme2 } from '@grafana/data';
+import { PluginPage } from '@grafana/runtime';
+import { LoadingPlaceholder, useStyles2 } from '@grafana/ui';
+import type { Alert } from '@watchroom/contract';
+import { ProblemState } from '../../components/ProblemState';
+import { useElementWidth } from '../../components/useElementSize';
+import { ViewerNote } from '../../components/ViewerNote';
+import type { AlertSort, SortOrder } from '../../data/alertFilter';
+import { mayCall } from '../../data/user';
+import { testIds } from '../../testIds';
+import { AlertDrawer } from '../alert/AlertDrawer';
+import { ActionNoticeBar } from './ActionNoticeBar';
+import { AlertList } from './AlertList';
+import { BulkBar } from './BulkBar';
+import { EmptyInbox } from './EmptyInbox';
+import { FacetSidebar } from './FacetSidebar';
+import { InboxToolbar } from './InboxToolbar';
+import { defaultFilter, isDefaultFilter } from './inboxUrl';
+import { ShortcutHelp } from './ShortcutHelp';
+import type { ListAction } from './triageActions';
+import { useCursor } from './useCursor';
+import { useInboxList } from './useInboxList';
+import { useInboxState } from './useInboxState';
+import { useSelection } from './useSelection';
+import { useShortcuts } from './useShortcuts';
+import { useTriageActions } from './useTriageActions';
+import { WaitingPill } from './WaitingPill';
+
+const noFilter = {
+  status: [],
+  triage: [],
+  severity: [],
+  sender: [],
+  service: [],
+  suppressed: undefined,
+  incidentId: undefined,
+  text: '',
+};
+
+/** Below this width (px) the filters are folded away. */
+const narrow = 900;
+
+/** The inbox: every alert that needs somebody, live, with what can be done about it. */
+const InboxPage = () => {
+  const styles = useStyles2(getStyles);
+  const page = useRef<HTMLDivElement>(null);
+  const textFilter = useRef<HTMLInputElement>(null);
+  const width = useElementWidth(page);
+  const isNarrow = width > 0 && width < narrow;
+  const [filtersChosen, setFiltersChosen] = useState<boolean | null>(null);
+  const filtersShown = filtersChosen ?? !isNarrow;
+  const [helpShown, setHelpShown] = useState(false);
+
+  const { state, query, set, setFilter } = useInboxState();
+  const { list, alerts, total, waiting, refresh, refreshes, refreshError } = useInboxList(query);
+  const selection = useSelection(alerts);
+  const cursor = useCursor(alerts);
+  const canAct = mayCall('triageAlert');
+  const { act, notice, dismiss, busy } = useTriageActions();
+
+  const setCursor = cursor.set;
+  const open = useCallback(
+    (alert: Alert) => {
+      setCursor(alert.id);
+      set({ alertId: alert.id });
+    },
+    [set, setCursor]
+  );
+  const actOnRow = useCallback(
+    (action: ListAction, alert: Alert, snoozeMs?: number) => void act(action, [alert], snoozeMs),
+    [act]
+  );
+  const actOnTargets = (action: ListAction) => {
+    const targets = selection.selected.length > 0 ? selection.selected : cursor.alert ? [cursor.alert] : [];
+    if (canAct && !busy && targets.length > 0) {
+      void act(action, targets).then(selection.clear);
+    }
+  };
+  const { fetchNextPage } = list;
+  const more = useCallback(() => void fetchNextPage(), [fetchNextPage]);
+  const setText = useCallback((text: string) => setFilter({ text }), [setFilter]);
+  const sortBy = useCallback((sort: AlertSort, order: SortOrder) => set({ sort, order }), [set]);
+
+  useShortcuts({
+    j: () => cursor.move(1),
+    k: () => cursor.move(-1),
+    Enter: () => cursor.alert && open(cursor.alert),
+    x: () => cursor.alert && selection.toggle(cursor.alert.id),
+    e: () => actOnTargets('acknowledge'),
+    s: () => actOnTargets('snooze'),
+    r: () => actOnTargets('close'),
+    o: () => actOnTargets('reopen'),
+    n: () => void refresh(),
+    '/': () => textFilter.current?.focus(),
+    '?': () => setHelpShown(true),
+    Escape: selection.clear,
+  });
+
+  return (
+    <PluginPage>
+      <div ref={page} className={styles.page} data-testid={testIds.inbox.page}>
+        <InboxToolbar
+          text={query.filter.text ?? ''}
+          onText={setText}
+          textRef={textFilter}
+          sort={query.sort}
+          order={query.order}
+          onSort={sortBy}
+          filtersShown={filtersShown}
+          onToggleFilters={() => setFiltersChosen(!filtersShown)}
+          onRefresh={() => void refresh()}
+          onHelp={() => setHelpShown(true)}
+        />
+        {!canAct && <ViewerNote testId={testIds.inbox.viewerNote} />}
+        {notice && <ActionNoticeBar notice={notice} onDismiss={dismiss} />}
+        {refreshError !== null && (
+          <ProblemState error={refreshError} what="The list could not be refreshed" onRetry={() => void refresh()} />
+        )}
+        {canAct && selection.selected.length > 0 && (
+          <BulkBar
+            selected={selection.selected}
+            busy={busy}
+            onAction={(action, ms) => void act(action, selection.selected, ms).then(selection.clear)}
+            onClear={selection.clear}
+          />
+        )}
+        <div className={cx(styles.columns, filtersShown && (isNarrow ? styles.stacked : styles.withFilters))}>
+          {filtersShown && <FacetSidebar filter={query.filter} onChange={setFilter} />}
+          <div className={styles.main}>
+            <WaitingPill count={waiting.count} outdated={waiting.outdated} onShow={() => void refresh()} />
+            {list.data && (
+              <div className={styles.total} data-testid={testIds.inbox.total}>
+                {total === 1 ? '1 alert' : `${total} alerts`}
+                {state.filter.incidentId !== undefined && ' of one incident'}
+              </div>
+            )}
+            {list.isPending && <LoadingPlaceholder text="Loading alerts…" />}
+            {list.isError && (
+              <ProblemState
+                error={list.error}
+                what="Alerts could not be loaded"
+                onRetry={() => void (list.isFetchNextPageError ? more() : list.refetch())}
+              />
+            )}
+            {list.data && (
+              <AlertList
+                alerts={alerts}
+                total={total}
+                query={query}
+                selection={selection}
+                cursor={cursor.index}
+                canAct={canAct}
+                busy={busy}
+                scrollToTop={refreshes}
+                hasMore={list.hasNextPage && !list.isFetchNextPageError}
+                loadingMore={list.isFetchingNextPage}
+                onMore={more}
+                onSort={sortBy}
+                onOpen={open}
+                onAction={actOnRow}
+                empty={
+                  <EmptyInbox
+                    isDefault={isDefaultFilter(query.filter)}
+                    onReset={() => setFilter({ ...noFilter, ...defaultFilter })}
+                    onShowAll={() => setFilter(noFilter)}
+                  />
+                }
+              />
+            )}
+          </div>
+        </div>
+        {state.alertId !== null && <AlertDrawer id={state.alertId} onClose={() => set({ alertId: null })} />}
+        {helpShown && <ShortcutHelp onClose={() => setHelpShown(false)} />}
+      </div>
+    </PluginPage>
+  );
+};
+
+export default InboxPage;
+
+const getStyles = (theme: GrafanaTheme2) => ({
+  page: css({ display: 'flex', flexDirection: 'column', gap: theme.spacing(1), minWidth: 0 }),
+  columns: css({ display: 'grid', gap: theme.spacing(2), gridTemplateColumns: 'minmax(0, 1fr)' }),
+  withFilters: css({ gridTemplateColumns: '200px minmax(0, 1fr)' }),
+  stacked: css({ gridTemplateColumns: 'minmax(0, 1fr)' }),
+  main: css({ display: 'flex', flexDirection: 'column', gap: theme.spacing(1), minWidth: 0 }),
+  total: css({ color: theme.colors.text.secondary }),
+});

@@ -1,0 +1,129 @@
+import React from 'react';
+import { css } from '@emotion/css';
+import type { GrafanaTheme2 } from '@grafana/data';
+import { Icon, useStyles2, type IconName } from '@grafana/ui';
+import type { Evidence, RootCauseCandidate } from '@watchroom/contract';
+import { numberLabel } from '../../components/chartGeometry';
+import { MiniChart } from '../../components/MiniChart';
+import { testIds } from '../../testIds';
+
+const kinds: Record<Evidence['kind'], { icon: IconName; word: string }> = {
+  metric: { icon: 'graph-bar', word: 'Metric' },
+  log: { icon: 'file-alt', word: 'Log' },
+  trace: { icon: 'arrow-random', word: 'Trace' },
+  topology: { icon: 'sitemap', word: 'Topology' },
+  change: { icon: 'code-branch', word: 'Change' },
+};
+
+const EvidenceItem = ({ evidence }: { evidence: Evidence }) => {
+  const styles = useStyles2(getStyles);
+  const { icon, word } = kinds[evidence.kind];
+  return (
+    <div className={styles.evidence}>
+      <div>
+        <div className={styles.evidenceTitle}>
+          <Icon name={icon} title={word} /> {evidence.title}
+        </div>
+        <ul className={styles.terms}>
+          {evidence.terms.map(({ name, value, text }) => (
+            <li key={name}>
+              {text} <span className={styles.term}>{`${name} ${numberLabel(value)}`}</span>
+            </li>
+          ))}
+        </ul>
+      </div>
+      {evidence.points && (
+        <MiniChart
+          title={evidence.title}
+          points={evidence.points}
+          onsetAt={evidence.onsetAt}
+          testId={testIds.incident.chart}
+        />
+      )}
+    </div>
+  );
+};
+
+interface Props {
+  candidate: RootCauseCandidate;
+  /** The highest score of the list; scores mean something only beside it. */
+  best: number;
+}
+
+/** One candidate: where it stands, and every term that put it there. */
+export const CandidateCard = ({ candidate, best }: Props) => {
+  const styles = useStyles2(getStyles);
+  const { rank, service, metric, labels, score, evidence } = candidate;
+  const share = best > 0 ? Math.max(0, Math.min(1, score / best)) : 0;
+  const otherLabels = Object.entries(labels).filter(([name]) => name !== 'service');
+  return (
+    <li className={styles.card} data-testid={testIds.incident.candidate}>
+      <div className={styles.head}>
+        <span className={styles.rank}>{rank}</span>
+        <div className={styles.name}>
+          <strong>{service}</strong> {metric}
+          {otherLabels.length > 0 && (
+            <div className={styles.labels}>{otherLabels.map(([name, value]) => `${name}=${value}`).join(' ')}</div>
+          )}
+        </div>
+        <div className={styles.score} title="Score beside the best candidate’s; comparable within this list only">
+          <span className={styles.track} aria-hidden="true">
+            <span className={styles.fill} style={{ width: `${share * 100}%` }} />
+          </span>
+          {numberLabel(score)}
+        </div>
+      </div>
+      {evidence.map((item, index) => (
+        <EvidenceItem key={`${index} ${item.title}`} evidence={item} />
+      ))}
+    </li>
+  );
+};
+
+const getStyles = (theme: GrafanaTheme2) => ({
+  card: css({
+    padding: theme.spacing(1.5),
+    border: `1px solid ${theme.colors.border.weak}`,
+    borderRadius: theme.shape.borderRadius(1),
+    background: theme.colors.background.primary,
+  }),
+  head: css({ display: 'flex', alignItems: 'flex-start', gap: theme.spacing(1.5) }),
+  rank: css({
+    minWidth: 28,
+    textAlign: 'center',
+    fontSize: theme.typography.h4.fontSize,
+    lineHeight: 1.2,
+    color: theme.colors.text.secondary,
+  }),
+  name: css({ flex: 1, minWidth: 0, overflowWrap: 'anywhere' }),
+  labels: css({ color: theme.colors.text.secondary, fontSize: theme.typography.bodySmall.fontSize }),
+  score: css({
+    display: 'flex',
+    alignItems: 'center',
+    gap: theme.spacing(1),
+    fontVariantNumeric: 'tabular-nums',
+  }),
+  track: css({
+    display: 'inline-block',
+    width: 80,
+    height: 6,
+    borderRadius: 3,
+    background: theme.colors.background.secondary,
+    overflow: 'hidden',
+  }),
+  fill: css({ display: 'block', height: '100%', background: theme.colors.primary.main }),
+  evidence: css({
+    display: 'grid',
+    gridTemplateColumns: 'minmax(0, 1fr) minmax(0, 340px)',
+    gap: theme.spacing(2),
+    padding: theme.spacing(1, 0, 0, 5),
+    [theme.breakpoints.down('md')]: { gridTemplateColumns: 'minmax(0, 1fr)', paddingLeft: 0 },
+  }),
+  evidenceTitle: css({ fontWeight: theme.typography.fontWeightMedium, overflowWrap: 'anywhere' }),
+  terms: css({ margin: 0, paddingLeft: theme.spacing(2.5) }),
+  term: css({
+    color: theme.colors.text.secondary,
+    fontSize: theme.typography.bodySmall.fontSize,
+    whiteSpace: 'nowrap',
+  }),
+});
