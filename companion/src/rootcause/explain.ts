@@ -1,6 +1,6 @@
 import type { Evidence } from '@watchroom/contract';
 import { formatDuration, formatValue } from './format-value.js';
-import { firstIndexFrom } from './metric-series.js';
+import { firstIndexFrom, type MetricSeries } from './metric-series.js';
 import type { MetricShift } from './metric-shift.js';
 import type { RankedCause, Ranking } from './rank.js';
 import { thinPoints } from './thin-points.js';
@@ -35,13 +35,24 @@ const fromTo = (shift: MetricShift): string => {
   return `from ${formatValue(metric, shift.normal.median)} to ${formatValue(metric, shift.incidentMedian)}`;
 };
 
+/** Labels that say where a series comes from, not which of a service's several series it is. */
+const placement =
+  /^(service|service_name|app|application|component|job|instance|cluster|region|environment|env|namespace|host|hostname|node|pod|container|endpoint|prometheus)$/;
+
+/** Metric with the labels that tell it from the service's others: `latency_seconds{quantile="0.99"}`. */
+const metricName = ({ metric, labels }: MetricSeries): string => {
+  const telling = Object.entries(labels).filter(([name]) => !placement.test(name));
+  const shown = telling.slice(0, 3).map(([name, value]) => `${name}="${value}"`);
+  return shown.length > 0 ? `${metric}{${shown.join(',')}}` : metric;
+};
+
 const metricEvidence = (shift: MetricShift, windows: Windows): Evidence => {
   const { series, normal } = shift;
   const from = firstIndexFrom(series.times, windows.normalFrom);
   const to = firstIndexFrom(series.times, windows.until);
   return {
     kind: 'metric',
-    title: `${series.metric} of ${series.service} ${direction(shift)} ${fromTo(shift)}`,
+    title: `${metricName(series)} of ${series.service} ${direction(shift)} ${fromTo(shift)}`,
     terms: [
       {
         name: 'shift',
@@ -108,7 +119,7 @@ export const summarise = (ranking: Ranking): string => {
   if (first === undefined || best === undefined) {
     return reasons[ranking.noRanking ?? 'no series'];
   }
-  const what = `${best.series.metric} ${direction(best)} ${fromTo(best)}`;
+  const what = `${metricName(best.series)} ${direction(best)} ${fromTo(best)}`;
   const rest = second ? ` Next: ${second.service} (${second.shifts[0].series.metric}).` : '';
   if (!ranking.confident) {
     return `No confident cause: no service stands out. The one that moved most is ${first.service}, where ${what}.${rest}`;

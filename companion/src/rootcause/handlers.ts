@@ -5,6 +5,7 @@ import type { Handlers } from '../http/route.js';
 import type { AlertStore } from '../stores/alert-store.js';
 import type { SeriesPoints, TimeseriesStore } from '../stores/timeseries/timeseries-store.js';
 import { explainCause, summarise } from './explain.js';
+import { graphFromLabels, symptomService } from './graph-from-labels.js';
 import { incidentScopes, seriesService, type Scope } from './incident-scope.js';
 import type { MetricSeries } from './metric-series.js';
 import { rankCauses } from './rank.js';
@@ -62,7 +63,9 @@ const compute = async ({ timeseries, clock }: Deps, incident: Incident): Promise
     maxSeries: mostSeries,
     step,
   });
-  const ranking = rankCauses({ series: read.map(toMetricSeries), detectedAt: incident.startsAt });
+  const graph = graphFromLabels(read.map(({ series }) => series.labels));
+  const symptom = symptomService(graph, incident.services);
+  const ranking = rankCauses({ series: read.map(toMetricSeries), detectedAt: incident.startsAt, graph, symptom });
   const cut = read.length >= mostSeries ? ` Only the first ${mostSeries} series (${scope.text}) were compared.` : '';
   return {
     incidentId: incident.id,
@@ -79,14 +82,14 @@ const compute = async ({ timeseries, clock }: Deps, incident: Incident): Promise
       metric: cause.shifts[0].series.metric,
       labels: cause.shifts[0].series.labels,
       score: cause.score,
-      evidence: explainCause(cause, ranking.windows, null),
+      evidence: explainCause(cause, ranking.windows, symptom),
     })),
   };
 };
 
 /**
  * Answers `GET /api/v1/root-cause/{incidentId}`: compares the hour before the incident with the time since it began, at most
- * 30 min, over the stored series that share its labels. 404 where there is no such incident. Answers are kept for 5 s.
+ * 30 min, over the stored series that share its labels; where labels of series name both ends of calls, the ranking walks along them. 404 where there is no such incident. Answers are kept for 5 s.
  */
 export const rootCauseHandlers = (deps: Deps): Pick<Handlers, 'rootCause'> => {
   const cache = createShortCache<RootCauseResult>({ clock: deps.clock, keepFor: cacheFor, most: 200 });

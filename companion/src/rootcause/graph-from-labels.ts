@@ -1,0 +1,49 @@
+import type { CallEdge } from './metric-series.js';
+
+/** Pairs of labels that name both ends of a call: Tempo and OpenTelemetry service graphs, Istio, Linkerd, plain. */
+const ends = [
+  ['client', 'server'],
+  ['source_workload', 'destination_workload'],
+  ['source_service', 'destination_service'],
+  ['deployment', 'dst_deployment'],
+  ['caller', 'callee'],
+] as const;
+
+/** The call graph as far as labels of series tell it; each edge once. */
+export const graphFromLabels = (all: Iterable<Readonly<Record<string, string>>>): CallEdge[] => {
+  const edges = new Map<string, CallEdge>();
+  for (const labels of all) {
+    for (const [from, to] of ends) {
+      const caller = labels[from];
+      const callee = labels[to];
+      if (caller && callee && caller !== callee) {
+        edges.set(`${caller}\0${callee}`, { caller, callee });
+      }
+    }
+  }
+  return [...edges.values()];
+};
+
+const reachable = (edges: readonly CallEdge[], from: string): number => {
+  const seen = new Set([from]);
+  for (const service of seen) {
+    for (const { caller, callee } of edges) {
+      if (caller === service) {
+        seen.add(callee);
+      }
+    }
+  }
+  return seen.size;
+};
+
+/**
+ * Of the services that an incident's alerts name, the one nearest to the customer: from which most others are reached by calls.
+ * Null where the graph knows none of them.
+ */
+export const symptomService = (edges: readonly CallEdge[], services: readonly string[]): string | null => {
+  const known = services
+    .filter((service) => edges.some(({ caller, callee }) => caller === service || callee === service))
+    .map((service) => ({ service, reach: reachable(edges, service) }))
+    .sort((a, b) => b.reach - a.reach || a.service.localeCompare(b.service));
+  return known[0]?.service ?? null;
+};
