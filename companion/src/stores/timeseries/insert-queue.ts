@@ -1,7 +1,7 @@
 import { Counter, Gauge, type Registry } from 'prom-client';
 import { StoreUnavailable } from '../alert-store.js';
 import type { Connections } from './connections.js';
-import { timeText, type SeriesCatalogue } from './series-catalogue.js';
+import { timeText, type ResolvedSeries, type SeriesCatalogue } from './series-catalogue.js';
 import type { SeriesSamples } from './timeseries-store.js';
 
 export interface InsertQueue {
@@ -99,11 +99,11 @@ export const createInsertQueue = (deps: {
 
   const write = async (chunks: Chunk[]): Promise<void> => {
     const lines: string[] = [];
-    const newSeries = new Map<string, { row: unknown[]; written: () => void }>();
+    const newSeries = new Map<string, NonNullable<ResolvedSeries['missing']>>();
     for (const series of chunks.flatMap((chunk) => chunk.samples)) {
-      const { decimal, row, written } = catalogue.resolve(series);
-      if (row !== null) {
-        newSeries.set(decimal, { row, written });
+      const { decimal, missing } = catalogue.resolve(series);
+      if (missing !== undefined) {
+        newSeries.set(decimal, missing);
       }
       const prefix = `${decimal}\t`;
       series.times.forEach((time, index) => {

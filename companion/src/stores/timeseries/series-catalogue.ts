@@ -12,13 +12,15 @@ interface KnownSeries {
 /** A row of the table `series`: id, name, labels, unit, seen_at (seconds). */
 export type SeriesRow = [string, string, Record<string, string>, string, string];
 
+export interface ResolvedSeries {
+  /** Its id as ClickHouse reads UInt64. */
+  decimal: string;
+  /** Set where ClickHouse may not have the series: to be written first, and `written` to be called then. */
+  missing?: { row: SeriesRow; written: () => void };
+}
+
 export interface SeriesCatalogue {
-  /** The series of a sample set, with the row to be written first where ClickHouse may not have it. */
-  resolve(samples: Pick<SeriesSamples, 'name' | 'labels' | 'unit'>): {
-    decimal: string;
-    row: SeriesRow | null;
-    written: () => void;
-  };
+  resolve(samples: Pick<SeriesSamples, 'name' | 'labels' | 'unit'>): ResolvedSeries;
 }
 
 const dayMs = 86_400_000;
@@ -46,20 +48,21 @@ export const createSeriesCatalogue = (clock: Clock, size = 100_000): SeriesCatal
 
   return {
     resolve: ({ name, labels, unit }) => {
-      const sorted = sortedLabels(labels);
-      const known = lookUp(seriesKey(name, sorted));
+      const known = lookUp(seriesKey(name, labels));
       const now = clock.now();
       const day = Math.floor(now / dayMs);
       const newUnit = unit ?? known.unit;
       if (known.day === day && known.unit === newUnit) {
-        return { decimal: known.decimal, row: null, written: () => undefined };
+        return known;
       }
       return {
         decimal: known.decimal,
-        row: [known.decimal, name, Object.fromEntries(sorted), newUnit, timeText(now)],
-        written: () => {
-          known.day = day;
-          known.unit = newUnit;
+        missing: {
+          row: [known.decimal, name, Object.fromEntries(sortedLabels(labels)), newUnit, timeText(now)],
+          written: () => {
+            known.day = day;
+            known.unit = newUnit;
+          },
         },
       };
     },
