@@ -41,7 +41,13 @@ export interface Judgement {
   isAnomaly: boolean;
 }
 
-export const emptyJudgement = (): Judgement => ({ expected: NaN, lower: NaN, upper: NaN, score: NaN, isAnomaly: false });
+export const emptyJudgement = (): Judgement => ({
+  expected: NaN,
+  lower: NaN,
+  upper: NaN,
+  score: NaN,
+  isAnomaly: false,
+});
 
 /** Weights of the three surprises in their sum; equal ones do as well, so nothing hangs on them. */
 const RANGE_WEIGHT = 10;

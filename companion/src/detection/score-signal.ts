@@ -1,12 +1,12 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { BandOptions } from '@watchroom/contract';
 import { createScorer, emptyJudgement, observe, scorerBaseline } from './online-scorer.js';
-import type { Scored, ScoreSignal } from './types.js';
+import type { Scored, ScoreSignal, Signal } from './types.js';
 
-/**
- * Scores a whole signal by feeding it to the online scorer point by point, so that backtest, band and live detection can't
- * differ. Columns as long as the signal; a row depends on no later row.
- */
-export const scoreSignal: ScoreSignal = (signal, options) => {
-  const { times, values } = signal;
+/** Some 20 ms of work. */
+const POINTS_PER_TURN = 20_000;
+
+const startScoring = ({ times, values }: Signal, options: BandOptions) => {
   const count = times.length;
   const scored: Scored = {
     expected: new Float64Array(count),
@@ -18,14 +18,36 @@ export const scoreSignal: ScoreSignal = (signal, options) => {
   };
   const scorer = createScorer(options);
   const judgement = emptyJudgement();
-  for (let index = 0; index < count; index += 1) {
-    observe(scorer, times[index] as number, values[index] as number, judgement);
-    scored.expected[index] = judgement.expected;
-    scored.lower[index] = judgement.lower;
-    scored.upper[index] = judgement.upper;
-    scored.score[index] = judgement.score;
-    scored.isAnomaly[index] = judgement.isAnomaly ? 1 : 0;
+  const score = (from: number, to: number): void => {
+    for (let index = from; index < to; index += 1) {
+      observe(scorer, times[index] as number, values[index] as number, judgement);
+      scored.expected[index] = judgement.expected;
+      scored.lower[index] = judgement.lower;
+      scored.upper[index] = judgement.upper;
+      scored.score[index] = judgement.score;
+      scored.isAnomaly[index] = judgement.isAnomaly ? 1 : 0;
+    }
+    scored.baseline = scorerBaseline(scorer);
+  };
+  return { scored, score };
+};
+
+/**
+ * Scores a whole signal by feeding it to the online scorer point by point, so that backtest, band and live detection can't
+ * differ. Columns as long as the signal; a row depends on no later row.
+ */
+export const scoreSignal: ScoreSignal = (signal, options) => {
+  const { scored, score } = startScoring(signal, options);
+  score(0, signal.times.length);
+  return scored;
+};
+
+/** The same, letting the event loop have its turn in between. */
+export const scoreSignalInTurns = async (signal: Signal, options: BandOptions): Promise<Scored> => {
+  const { scored, score } = startScoring(signal, options);
+  for (let from = 0; from < signal.times.length; from += POINTS_PER_TURN) {
+    score(from, Math.min(signal.times.length, from + POINTS_PER_TURN));
+    await nextTurn();
   }
-  scored.baseline = scorerBaseline(scorer);
   return scored;
 };

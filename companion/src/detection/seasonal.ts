@@ -148,7 +148,10 @@ const keep = (seasonal: Seasonal, slot: number, value: number): void => {
 export const learnSeasonal = (seasonal: Seasonal, value: number, step: number): void => {
   seasonal.seenThisVisit += 1;
   const perHour = Math.max(1, Math.min(seasonal.perVisit, Math.round(HOUR / step)));
-  if (seasonal.takenThisVisit >= perHour || (seasonal.seenThisVisit - 1) * step < (seasonal.takenThisVisit * HOUR) / perHour) {
+  if (
+    seasonal.takenThisVisit >= perHour ||
+    (seasonal.seenThisVisit - 1) * step < (seasonal.takenThisVisit * HOUR) / perHour
+  ) {
     return;
   }
   seasonal.takenThisVisit += 1;

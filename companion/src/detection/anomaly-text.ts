@@ -1,0 +1,28 @@
+import type { Anomaly } from '@watchroom/contract';
+import { formatValue } from '../rootcause/format-value.js';
+
+/** Labels that name the place a series is from, most telling first. */
+const placeLabels = ['host', 'hostname', 'instance', 'node', 'pod', 'container', 'service', 'app', 'job'] as const;
+
+/** `name on web-1`, or the bare name where no label tells a place. */
+export const seriesTitle = (name: string, labels: Readonly<Record<string, string>>): string => {
+  const place = placeLabels.map((label) => labels[label]).find((value) => value);
+  return place ? `${name} on ${place}` : name;
+};
+
+type Finding = Pick<Anomaly, 'metric' | 'labels' | 'direction' | 'value' | 'expected' | 'lower' | 'upper'>;
+
+/** One sentence: what was seen and what was expected or allowed. */
+export const findingText = (finding: Finding, kind: 'baseline' | 'threshold', forSeconds = 0): string => {
+  const say = (value: number): string => formatValue(finding.metric, value);
+  const seen = `${seriesTitle(finding.metric, finding.labels)} is ${say(finding.value)}`;
+  if (kind === 'threshold') {
+    const limit = finding.direction === 'up' ? finding.upper : finding.lower;
+    const side = finding.direction === 'up' ? 'above' : 'below';
+    const lasting = forSeconds > 0 ? ` for ${forSeconds} s` : '';
+    return limit === null ? seen : `${seen}, ${side} ${say(limit)}${lasting}`;
+  }
+  return finding.lower === null || finding.upper === null
+    ? seen
+    : `${seen}, expected ${say(finding.lower)} to ${say(finding.upper)}`;
+};

@@ -1,0 +1,32 @@
+import type { BandOptions } from '@watchroom/contract';
+import type { DetectorConfig } from '../config/settings.js';
+import { createScorer, observe, type Judgement } from './online-scorer.js';
+import { createThresholdJudge } from './threshold.js';
+
+/** Judges one series point by point. Each kind of detector has one. */
+export interface PointJudge {
+  /** `time` in ms, ascending; the answer goes into `into`. */
+  observe(time: number, value: number, into: Judgement): void;
+  /** Where an anomaly began before the point that proved it; null where it begins with that point. */
+  beganAt(): number | null;
+  /** Goes on from what the store says: an anomaly is open, or none is. */
+  adopt(open: boolean): void;
+}
+
+/** Judges by baseline, novelty and calibration. */
+export const createBaselineJudge = (options: BandOptions): PointJudge => {
+  const scorer = createScorer(options);
+  return {
+    observe: (time, value, into) => observe(scorer, time, value, into),
+    beganAt: () => null,
+    adopt: (open) => {
+      scorer.verdict.open = open;
+      scorer.verdict.calm = 0;
+    },
+  };
+};
+
+export const createPointJudge = (config: DetectorConfig): PointJudge =>
+  config.kind === 'threshold'
+    ? createThresholdJudge(config)
+    : createBaselineJudge({ sensitivity: config.sensitivity, direction: config.direction, season: config.season });

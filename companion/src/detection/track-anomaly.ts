@@ -1,0 +1,65 @@
+import type { Anomaly, Series } from '@watchroom/contract';
+import type { DetectorConfig } from '../config/settings.js';
+import { idOfKey } from '../stores/timeseries/series-id.js';
+import { findingText } from './anomaly-text.js';
+import type { Judgement } from './online-scorer.js';
+
+const known = (value: number): number | null => (Number.isFinite(value) ? value : null);
+
+/** The same for the same beginning, so that judging a stretch again after a crash replaces instead of doubling. */
+const anomalyId = (detector: string, seriesId: string, startsAt: number): string =>
+  idOfKey(JSON.stringify([detector, seriesId, startsAt]));
+
+const directionOf = (value: number, { expected, upper }: Judgement): Anomaly['direction'] =>
+  Number.isFinite(expected) ? (value >= expected ? 'up' : 'down') : value > upper ? 'up' : 'down';
+
+const describe = (config: DetectorConfig, anomaly: Anomaly): Anomaly => ({
+  ...anomaly,
+  reason: findingText(anomaly, config.kind, config.kind === 'threshold' ? config.forSeconds : 0),
+});
+
+const findings = (value: number, judgement: Judgement) => ({
+  direction: directionOf(value, judgement),
+  score: known(judgement.score) ?? 0,
+  value,
+  expected: known(judgement.expected),
+  lower: known(judgement.lower),
+  upper: known(judgement.upper),
+});
+
+/**
+ * What a judged point makes of a series' open anomaly (null where there is none): a new one, the same with a higher score,
+ * or the ended one. Answers null where nothing changes.
+ */
+export const trackAnomaly = (
+  config: DetectorConfig,
+  series: Pick<Series, 'id' | 'name' | 'labels'>,
+  open: Anomaly | null,
+  point: { time: number; value: number; beganAt: number | null },
+  judgement: Judgement
+): Anomaly | null => {
+  if (!Number.isFinite(point.value)) {
+    return null;
+  }
+  if (open === null) {
+    if (!judgement.isAnomaly) {
+      return null;
+    }
+    const startsAt = point.beganAt ?? point.time;
+    return describe(config, {
+      id: anomalyId(config.name, series.id, startsAt),
+      detector: config.name,
+      seriesId: series.id,
+      metric: series.name,
+      labels: series.labels,
+      startsAt,
+      endsAt: null,
+      ...findings(point.value, judgement),
+      reason: '',
+    });
+  }
+  if (!judgement.isAnomaly) {
+    return { ...open, endsAt: point.time };
+  }
+  return judgement.score > open.score ? describe(config, { ...open, ...findings(point.value, judgement) }) : null;
+};

@@ -1,0 +1,44 @@
+import type { DetectorConfig } from '../config/settings.js';
+import type { SeriesPoints, TimeseriesStore } from '../stores/timeseries/timeseries-store.js';
+import { countPoints, readSlices } from './read-slices.js';
+
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
+/** Averages of this step come from rollups. */
+const COARSE = 5 * 60_000;
+/** Points learnt at most, at full resolution and of averages: some 20 s of work each. */
+const BUDGET = 20_000_000;
+
+/** How much of the past a detector of this kind needs before it can judge, ms. */
+export const historyOf = (config: DetectorConfig): number =>
+  config.kind === 'baseline' ? config.historyDays * DAY : config.forSeconds * 1000 + COARSE;
+
+/**
+ * The past before `until`, in order: at full resolution as far back as the budget reaches, before that as averages. The
+ * newest part must be of single points, since averages spread less and would make single points look odd.
+ */
+export async function* readHistory(
+  store: Pick<TimeseriesStore, 'read'>,
+  config: DetectorConfig,
+  until: number
+): AsyncGenerator<SeriesPoints[]> {
+  const from = until - historyOf(config);
+  let points = 0;
+  let series = 0;
+  for await (const read of readSlices(store, {
+    matchers: config.matchers,
+    from: Math.max(from, until - HOUR),
+    to: until,
+  })) {
+    points += countPoints(read);
+    series = Math.max(series, read.length);
+  }
+  const fine = Math.max(HOUR, (BUDGET / Math.max(1, points)) * HOUR);
+  const coarse = (BUDGET / Math.max(1, series)) * COARSE;
+  const fineFrom = Math.max(from, Math.floor((until - fine) / COARSE) * COARSE);
+  const coarseFrom = Math.max(from, Math.floor((fineFrom - coarse) / COARSE) * COARSE);
+  if (coarseFrom < fineFrom) {
+    yield* readSlices(store, { matchers: config.matchers, from: coarseFrom, to: fineFrom, step: COARSE });
+  }
+  yield* readSlices(store, { matchers: config.matchers, from: fineFrom, to: until });
+}

@@ -1,0 +1,70 @@
+import type { Anomaly, Series } from '@watchroom/contract';
+import type { DetectorConfig } from '../config/settings.js';
+import type { SeriesPoints } from '../stores/timeseries/timeseries-store.js';
+import { emptyJudgement } from './online-scorer.js';
+import { createPointJudge, type PointJudge } from './point-judge.js';
+import { trackAnomaly } from './track-anomaly.js';
+
+/** One series under one detector. */
+export interface Watched {
+  series: Pick<Series, 'id' | 'name' | 'labels'>;
+  judge: PointJudge;
+  /** Of the newest judged point, ms; older ones that come later are not judged. */
+  lastTime: number;
+  /** Distance of the last two points, ms. */
+  distance: number;
+  open: Anomaly | null;
+}
+
+export const createWatched = (config: DetectorConfig, series: Watched['series']): Watched => ({
+  series,
+  judge: createPointJudge(config),
+  lastTime: -Infinity,
+  distance: 0,
+  open: null,
+});
+
+/** A series that says nothing for this long, and for ten of its steps, has ended. */
+const SILENCE = 30 * 60_000;
+const SILENT_STEPS = 10;
+
+export const hasEnded = (watched: Watched, now: number): boolean =>
+  now - watched.lastTime > Math.max(SILENCE, SILENT_STEPS * watched.distance);
+
+const judgement = emptyJudgement();
+
+/**
+ * Judges the points that are newer than those judged before. `onChange` is given each anomaly that began, grew or ended;
+ * without it the points are only learnt. Answers how many points were judged.
+ */
+export const judgePoints = (
+  config: DetectorConfig,
+  watched: Watched,
+  { times, values }: SeriesPoints['points'],
+  onChange?: (anomaly: Anomaly) => void
+): number => {
+  let judged = 0;
+  for (let index = 0; index < times.length; index += 1) {
+    const time = times[index] as number;
+    if (time <= watched.lastTime) {
+      continue;
+    }
+    const value = values[index] ?? NaN;
+    watched.judge.observe(time, value, judgement);
+    if (watched.open && time <= watched.open.startsAt) {
+      // A restart goes over what the last process had judged: the anomaly of that stretch is known already.
+      watched.judge.adopt(true);
+    } else if (onChange && (judgement.isAnomaly || watched.open)) {
+      const point = { time, value, beganAt: watched.judge.beganAt() };
+      const changed = trackAnomaly(config, watched.series, watched.open, point, judgement);
+      if (changed) {
+        watched.open = changed.endsAt === null ? changed : null;
+        onChange(changed);
+      }
+    }
+    watched.distance = watched.lastTime > -Infinity ? time - watched.lastTime : 0;
+    watched.lastTime = time;
+    judged += 1;
+  }
+  return judged;
+};
