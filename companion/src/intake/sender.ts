@@ -1,7 +1,10 @@
 import type { AlertEvent } from '@watchroom/contract';
 
 /** What a sender's payload says of one alert, before Watchroom adds id, hashes and times of receipt. */
-export type IncomingEvent = Omit<AlertEvent, 'id' | 'fingerprint' | 'contentHash' | 'receivedAt' | 'sender' | 'service'> & {
+export type IncomingEvent = Omit<
+  AlertEvent,
+  'id' | 'fingerprint' | 'contentHash' | 'receivedAt' | 'sender' | 'service'
+> & {
   /** The values that make two events the same alert, in a fixed order. */
   identity: readonly string[];
 };

@@ -1,0 +1,93 @@
+import type { TimelineEntry } from '@watchroom/contract';
+import type { Desk } from '../pipeline/desk.js';
+import { walkAgain, walkEvent, walkLapse, type Stages, type Walked } from '../pipeline/corridor.js';
+import type { AcceptedEvent, StateChange } from '../stores/alert-store.js';
+
+/** One thing for the corridor to do. */
+export type Work =
+  | {
+      kind: 'event';
+      accepted: AcceptedEvent;
+      /** A commit may have held it already: one that was cut off, before a restart or just now. */
+      again: boolean;
+      /** What earlier attempts wrote, to be written with the next. */
+      entries: TimelineEntry[];
+    }
+  | { kind: 'lapse'; alertId: string; now: number };
+
+export const alertIdOf = (work: Work): string =>
+  work.kind === 'event' ? work.accepted.event.fingerprint : work.alertId;
+
+export interface BatchResult {
+  change: StateChange;
+  walked: Walked[];
+  /** What could not be walked, by a mistake of Watchroom's own; it counts as applied. */
+  failed: { work: Work; error: unknown }[];
+}
+
+/** Walks the corridor for each work in turn and gathers what is to be stored. Changes the desk, not the store. */
+export const walkBatch = (
+  desk: Desk,
+  works: readonly Work[],
+  stages: Stages,
+  options: {
+    /** How much later than announced a sender may say an alert again, ms. */
+    graceMs: number;
+    /** Incidents that an earlier attempt changed on the desk and could not store. */
+    unstored: ReadonlySet<string>;
+  }
+): BatchResult => {
+  const alerts = new Set<string>();
+  const incidents = new Set<string>(options.unstored);
+  const timeline = new Map<string, TimelineEntry>();
+  const walked: Walked[] = [];
+  const failed: BatchResult['failed'] = [];
+  for (const work of works) {
+    try {
+      const result = walkOne(desk, work, stages, options.graceMs);
+      if (!result) {
+        continue;
+      }
+      walked.push(result);
+      alerts.add(result.alert.id);
+      if (result.incident) {
+        incidents.add(result.incident.incident.id);
+      }
+      if (work.kind === 'event') {
+        work.entries = [
+          ...work.entries.filter(({ id }) => !result.entries.some((entry) => entry.id === id)),
+          ...result.entries,
+        ];
+      }
+      for (const entry of work.kind === 'event' ? work.entries : result.entries) {
+        timeline.set(entry.id, entry);
+      }
+    } catch (error) {
+      failed.push({ work, error });
+    }
+  }
+  return {
+    change: {
+      alerts: [...alerts].flatMap((id) => next(desk.alert(id))),
+      incidents: [...incidents].flatMap((id) => next(desk.incident(id)?.incident)),
+      timeline: [...timeline.values()],
+      applied: works.flatMap((work) => (work.kind === 'event' ? [work.accepted.seq] : [])),
+    },
+    walked,
+    failed,
+  };
+};
+
+const next = <T extends { version: number }>(document: T | undefined): T[] =>
+  document ? [{ ...document, version: document.version + 1 }] : [];
+
+const walkOne = (desk: Desk, work: Work, stages: Stages, graceMs: number): Walked | null => {
+  if (work.kind === 'lapse') {
+    return walkLapse(desk, work.alertId, work.now, graceMs, stages);
+  }
+  const { event } = work.accepted;
+  const lastEventId = desk.alert(event.fingerprint)?.source?.lastEventId;
+  return work.again && lastEventId !== undefined && lastEventId >= event.id
+    ? walkAgain(desk, event, stages)
+    : walkEvent(desk, event, stages);
+};

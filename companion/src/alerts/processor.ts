@@ -1,0 +1,208 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Alert } from '@watchroom/contract';
+import pRetry from 'p-retry';
+import type { Logger } from 'pino';
+import type { Registry } from 'prom-client';
+import type { Clock } from '../clock.js';
+import type { LiveHub } from '../http/live-hub.js';
+import type { Stages } from '../pipeline/corridor.js';
+import { createDesk } from '../pipeline/desk.js';
+import type { Service } from '../service.js';
+import { StoreUnavailable, type AcceptedEvent, type AlertStore } from '../stores/alert-store.js';
+import { alertIdOf, type Work } from './batch.js';
+import { createCommitBatch, lapseGraceMs, TooManyConflicts } from './commit-batch.js';
+import { createDeskLoader } from './desk-loader.js';
+import { createLapses } from './lapses.js';
+import { createPipelineMetrics } from './pipeline-metrics.js';
+
+export interface ProcessorDeps {
+  store: AlertStore;
+  hub: LiveHub;
+  stages: Stages;
+  /** Incidents that were not seen for so long take no more alerts, ms. */
+  windowMs: number;
+  clock: Clock;
+  logger: Logger;
+  registry: Registry;
+  /** Alerts kept in memory. */
+  maxAlerts?: number;
+}
+
+export interface Processor extends Service {
+  /** Takes durable events to be applied, soon and in order. */
+  push(events: readonly AcceptedEvent[]): void;
+  /** Takes alerts that someone else has just stored. */
+  refresh(alerts: readonly Alert[]): void;
+  /** Resolves alerts whose senders have stopped saying them. */
+  sweep(): void;
+}
+
+const batchSize = 500;
+const defaultMaxAlerts = 50_000;
+const forgetEveryMs = 30_000;
+const recoveryPage = 1000;
+/** After a start or an outage senders first need the time to say again what fires. */
+const lapseSettleMs = 3 * 60_000;
+const stumbleMs = 1000;
+
+/**
+ * Walks accepted events through the corridor and stores what comes of them: many in one commit, one commit at a time, in order of
+ * acceptance. While the store is away it waits and tries again; what it holds is in the journal as well, so a crash loses nothing.
+ */
+export const createProcessor = (deps: ProcessorDeps): Processor => {
+  const { store, clock, logger } = deps;
+  const queue: Work[] = [];
+  const desk = createDesk();
+  const loader = createDeskLoader(store, desk);
+  const lapses = createLapses();
+  const metrics = createPipelineMetrics(deps.registry, () => queue.length);
+  const commitBatch = createCommitBatch({ ...deps, desk, loader, lapses, metrics });
+  const stopping = new AbortController();
+  let started = false;
+  let recovered = false;
+  let running: Promise<void> | null = null;
+  let steadySince = clock.now();
+  let forgottenAt = clock.now();
+
+  const persistently = <T>(work: () => Promise<T>): Promise<T> =>
+    pRetry(work, {
+      retries: Number.POSITIVE_INFINITY,
+      minTimeout: 100,
+      maxTimeout: 10_000,
+      randomize: true,
+      signal: stopping.signal,
+      shouldRetry: ({ error }) => error instanceof StoreUnavailable || error instanceof TooManyConflicts,
+      onFailedAttempt: ({ error, attemptNumber }) => {
+        metrics.storeFailed();
+        steadySince = clock.now();
+        if (attemptNumber === 1 || attemptNumber % 10 === 0) {
+          logger.warn(
+            { err: error, attemptNumber, queued: queue.length },
+            'Alert state cannot be stored now; trying again'
+          );
+        }
+      },
+    });
+
+  /** Applies works; where the store refuses them for good, finds the one that it refuses and leaves that one out. */
+  const apply = async (works: readonly Work[]): Promise<void> => {
+    try {
+      await persistently(() => commitBatch(works));
+    } catch (error) {
+      if (stopping.signal.aborted) {
+        throw error;
+      }
+      if (works.length === 1) {
+        await leaveOut(works, error);
+        return;
+      }
+      const half = Math.ceil(works.length / 2);
+      await apply(works.slice(0, half));
+      await apply(works.slice(half));
+    }
+  };
+
+  const leaveOut = async (works: readonly Work[], error: unknown): Promise<void> => {
+    metrics.eventFailed();
+    logger.error({ err: error, alerts: works.map(alertIdOf) }, 'An event cannot be applied; it stays in the journal');
+    const applied = works.flatMap((work) => (work.kind === 'event' ? [work.accepted.seq] : []));
+    await persistently(() => store.commit({ alerts: [], incidents: [], timeline: [], applied }));
+  };
+
+  const recover = async (): Promise<void> => {
+    await persistently(() => loader.loadIncidents(clock.now() - deps.windowMs));
+    const seen = new Set<number>();
+    for (;;) {
+      const page = await persistently(() => store.pendingEvents(recoveryPage));
+      const pending = page.filter(({ seq }) => !seen.has(seq));
+      if (pending.length === 0) {
+        break;
+      }
+      pending.forEach(({ seq }) => seen.add(seq));
+      for (let at = 0; at < pending.length; at += batchSize) {
+        await apply(pending.slice(at, at + batchSize).map((accepted) => eventWork(accepted, true)));
+      }
+    }
+    const unseen = queue.filter((work) => work.kind !== 'event' || !seen.has(work.accepted.seq));
+    queue.splice(0, queue.length, ...unseen);
+    await persistently(() => loader.eachAlert({ status: ['firing'] }, lapses.track));
+    if (seen.size > 0) {
+      logger.info({ events: seen.size }, 'Applied events from before the start');
+    }
+    steadySince = clock.now();
+    recovered = true;
+  };
+
+  const run = async (): Promise<void> => {
+    if (!recovered) {
+      await recover();
+    }
+    while (queue.length > 0 && !stopping.signal.aborted) {
+      await apply(queue.splice(0, batchSize));
+      forget();
+    }
+  };
+
+  const forget = (): void => {
+    const now = clock.now();
+    const maxAlerts = deps.maxAlerts ?? defaultMaxAlerts;
+    if (desk.alertCount > maxAlerts || now - forgottenAt >= forgetEveryMs) {
+      desk.forget({ alerts: maxAlerts, since: now - deps.windowMs });
+      forgottenAt = now;
+    }
+  };
+
+  const wake = (): void => {
+    if (!started || running || stopping.signal.aborted) {
+      return;
+    }
+    running = run()
+      .catch(async (error: unknown) => {
+        if (!stopping.signal.aborted) {
+          logger.error({ err: error }, 'The pipeline stumbled; it goes on shortly');
+          await delay(stumbleMs, undefined, { signal: stopping.signal }).catch(() => undefined);
+        }
+      })
+      .finally(() => {
+        running = null;
+        if (queue.length > 0 || !recovered) {
+          wake();
+        }
+      });
+  };
+
+  return {
+    start: () => {
+      started = true;
+      wake();
+      return Promise.resolve();
+    },
+    stop: async () => {
+      stopping.abort(new Error('The companion stops'));
+      await running;
+    },
+    push: (events) => {
+      for (const accepted of events) {
+        queue.push(eventWork(accepted, false));
+      }
+      wake();
+    },
+    refresh: (alerts) => {
+      for (const alert of alerts) {
+        const held = desk.alert(alert.id);
+        if (held && held.version < alert.version) {
+          desk.putAlert(alert);
+        }
+      }
+    },
+    sweep: () => {
+      const now = clock.now();
+      if (recovered && queue.length === 0 && now - steadySince >= lapseSettleMs) {
+        queue.push(...lapses.due(now - lapseGraceMs).map((alertId): Work => ({ kind: 'lapse', alertId, now })));
+        wake();
+      }
+    },
+  };
+};
+
+const eventWork = (accepted: AcceptedEvent, again: boolean): Work => ({ kind: 'event', accepted, again, entries: [] });

@@ -1,0 +1,112 @@
+import { severityRank, worstSeverity, type Alert, type Incident, type Labels } from '@watchroom/contract';
+import type { Note } from '../pipeline/deduplicate.js';
+
+/** An incident that may still grow, with what is known of its members. */
+export interface OpenIncident {
+  incident: Incident;
+  /** Member alerts: whether each fires. Belongs to this incident's every version; folding adds to it. */
+  members: Map<string, boolean>;
+  /** When people were last told of it; null where they never were. */
+  notifiedAt: number | null;
+  /** Whether something waits to be told. */
+  waiting: boolean;
+}
+
+/** No page shows more services than this. */
+const maxServices = 50;
+
+/** An incident as stored, with its members as stored; what a commit that was cut off left undone is put right. */
+export const reopenIncident = (incident: Incident, members: Map<string, boolean>): OpenIncident => {
+  const firingCount = [...members.values()].filter(Boolean).length;
+  return {
+    incident: { ...incident, firingCount, alertCount: Math.max(incident.alertCount, members.size) },
+    members,
+    notifiedAt: incident.startsAt,
+    waiting: false,
+  };
+};
+
+/** Pairs that two sets of labels share. */
+const shared = (a: Labels, b: Labels): Labels => {
+  const names = Object.keys(a).filter((name) => a[name] === b[name]);
+  return names.length === Object.keys(a).length ? a : Object.fromEntries(names.map((name) => [name, a[name] ?? '']));
+};
+
+const titleOf = (alert: Alert): string => (alert.service ? `${alert.name} on ${alert.service}` : alert.name);
+
+/** An incident with no member yet, for the alert that opens it. */
+export const emptyIncident = (
+  id: string,
+  place: { rule: string; groupKey: string },
+  alert: Alert,
+  at: number
+): OpenIncident => ({
+  incident: {
+    id,
+    title: titleOf(alert),
+    status: 'firing',
+    severity: alert.severity,
+    services: [],
+    sharedLabels: alert.labels,
+    rule: place.rule,
+    groupKey: place.groupKey,
+    alertCount: 0,
+    firingCount: 0,
+    startsAt: alert.startsAt,
+    lastSeenAt: at,
+    resolvedAt: null,
+    version: 0,
+  },
+  members: new Map(),
+  notifiedAt: null,
+  waiting: false,
+});
+
+/**
+ * An incident with what one of its alerts has become. Folding the same alert in twice changes nothing the second time. `alertCount`
+ * counts every alert it ever had; the title is that of the worst. Pure but for `members`, which may hold tens of thousands.
+ *
+ * @param at when it was received, ms; the window in which others may join runs from here
+ */
+export const foldMember = (open: OpenIncident, alert: Alert, at: number): { open: OpenIncident; notes: Note[] } => {
+  const { incident } = open;
+  const fires = alert.status === 'firing';
+  const before = open.members.get(alert.id);
+  open.members.set(alert.id, fires);
+  const firingCount = incident.firingCount + Number(fires) - Number(before ?? false);
+  const status = firingCount > 0 ? 'firing' : 'resolved';
+  const worse = severityRank(alert.severity) > severityRank(incident.severity);
+  const notes: Note[] = [];
+  if (status !== incident.status) {
+    notes.push(
+      status === 'resolved'
+        ? { kind: 'incident_resolved', text: 'Resolved: none of its alerts fires any more' }
+        : { kind: 'incident_reopened', text: `Reopened: ${alert.name} fires` }
+    );
+  }
+  return {
+    open: {
+      ...open,
+      incident: {
+        ...incident,
+        title: worse ? titleOf(alert) : incident.title,
+        status,
+        severity: worstSeverity(incident.severity, alert.severity),
+        services: withService(incident.services, alert.service),
+        sharedLabels: shared(incident.sharedLabels, alert.labels),
+        alertCount: incident.alertCount + Number(before === undefined),
+        firingCount,
+        startsAt: Math.min(incident.startsAt, alert.startsAt),
+        lastSeenAt: Math.max(incident.lastSeenAt, at),
+        resolvedAt:
+          status === 'resolved' ? (incident.resolvedAt ?? Math.max(alert.endsAt ?? at, incident.startsAt)) : null,
+      },
+    },
+    notes,
+  };
+};
+
+const withService = (services: string[], service: string | null): string[] =>
+  service === null || services.includes(service) || services.length >= maxServices
+    ? services
+    : [...services, service].sort();

@@ -1,0 +1,96 @@
+import { createHash } from 'node:crypto';
+import type { Alert, Incident } from '@watchroom/contract';
+import { compileMatchers } from '../config/matchers.js';
+import type { CorrelationRule } from '../config/settings.js';
+
+/** Where an alert belongs: the rule that says so, and the values it shares with the others there. */
+export interface Place {
+  rule: string;
+  groupKey: string;
+  windowMs: number;
+}
+
+/** What holds where no rule does. */
+export const fallbackRule: CorrelationRule = {
+  name: 'same alert and service',
+  matchers: [],
+  groupBy: ['alertname', 'service'],
+  windowSeconds: 900,
+};
+
+/** What holds where nothing is configured: what one service suffers belongs together, then what one machine does. */
+export const defaultCorrelation: CorrelationRule[] = [
+  {
+    name: 'same service',
+    matchers: [{ label: 'service', op: '!=', value: '' }],
+    groupBy: ['cluster', 'namespace', 'service'],
+    windowSeconds: 900,
+  },
+  {
+    name: 'same host',
+    matchers: [{ label: 'host', op: '!=', value: '' }],
+    groupBy: ['host'],
+    windowSeconds: 900,
+  },
+];
+
+/** Labels as rules see them: the sender's own, with the alert's name, service, sender and severity where they are not among them. */
+const visibleLabels = (alert: Alert): Record<string, string> => ({
+  alertname: alert.name,
+  sender: alert.sender,
+  severity: alert.severity,
+  ...(alert.service !== null && { service: alert.service }),
+  ...alert.labels,
+});
+
+const escaped = (value: string): string => value.replaceAll(/[\\,=]/g, '\\$&');
+
+/**
+ * Makes the function that finds an alert's place: the first rule whose matchers hold and of whose `groupBy` labels the alert has at
+ * least one (the others count as empty), else name and service.
+ *
+ * @throws {SyntaxError} on a regular expression that is none.
+ */
+export const createPlacing = (rules: readonly CorrelationRule[]): ((alert: Alert) => Place) => {
+  const compiled = [...rules, fallbackRule].map((rule) => ({ rule, holds: compileMatchers(rule.matchers) }));
+  return (alert) => {
+    const labels = visibleLabels(alert);
+    const { rule } = compiled.find(
+      ({ rule: { groupBy }, holds }) => groupBy.some((label) => labels[label]) && holds(labels, alert.name)
+    ) ?? { rule: fallbackRule };
+    return {
+      rule: rule.name,
+      groupKey: rule.groupBy.map((label) => `${label}=${escaped(labels[label] ?? '')}`).join(','),
+      windowMs: rule.windowSeconds * 1000,
+    };
+  };
+};
+
+/** Whether an incident still takes alerts. One that comes late, from before the incident's last alert, finds it open too. */
+export const takesMore = (incident: Incident, windowMs: number, at: number): boolean =>
+  at - incident.lastSeenAt <= windowMs;
+
+/** The same for the same events: an event opens at most one incident. */
+export const incidentId = (place: Place, openingEventId: string): string =>
+  createHash('sha256')
+    .update(JSON.stringify([place.rule, place.groupKey, openingEventId]))
+    .digest('hex')
+    .slice(0, 20);
+
+const shownKey = (groupKey: string): string =>
+  groupKey
+    .split(/(?<!\\),/)
+    .filter((part) => !part.endsWith('='))
+    .join(', ')
+    .replaceAll(/\\([\\,=])/g, '$1');
+
+const duration = (ms: number): string => {
+  const minutes = ms / 60_000;
+  return minutes >= 1 ? `${Math.round(minutes * 10) / 10} min` : `${Math.round(ms / 1000)} s`;
+};
+
+/** Why an alert is in an incident, in words. */
+export const reasonOpened = (place: Place): string =>
+  `First of its kind: no incident with ${shownKey(place.groupKey)} was open (rule "${place.rule}")`;
+export const reasonJoined = (place: Place): string =>
+  `Shares ${shownKey(place.groupKey)} with this incident and came within ${duration(place.windowMs)} of its last alert (rule "${place.rule}")`;

@@ -1,0 +1,252 @@
+import {
+  severityRank,
+  worstSeverity,
+  type Alert,
+  type AlertEvent,
+  type AlertSource,
+  type Labels,
+  type Severity,
+  type TimelineEntry,
+} from '@watchroom/contract';
+import { applySourceChange, type Transition } from '../alerts/transitions.js';
+
+/**
+ * What an event is to its alert. `late`: of a former episode, or about something that does not fire; it counts, and changes nothing.
+ * `repeat`: says nothing new; `update`: says the same of it in other words.
+ */
+export type Outcome =
+  'first' | 'repeat' | 'update' | 'resolved' | 'refired' | 'severity_rose' | 'severity_fell' | 'late';
+
+/** A line for a timeline, before it has an id. */
+export interface Note {
+  kind: TimelineEntry['kind'];
+  text: string;
+}
+
+export interface Deduplicated {
+  alert: Alert;
+  outcome: Outcome;
+  notes: Note[];
+}
+
+/** Replicas of one sender see an alert start minutes apart; a start that is older than that is of a former episode. */
+const replicaSkewMs = 5 * 60_000;
+
+/**
+ * Second stage of the corridor: an event and the alert it is about (undefined where there is none) become the alert as it is now. Pure;
+ * `version` and the incident are left as they are. Orders by the sender's own times where events come late, and when in doubt takes a
+ * firing event for a firing alert.
+ */
+export const deduplicate = (alert: Alert | undefined, event: AlertEvent): Deduplicated => {
+  if (!alert) {
+    return first(event);
+  }
+  const counted: Alert = {
+    ...alert,
+    eventCount: alert.eventCount + 1,
+    lastSeenAt: Math.max(alert.lastSeenAt, event.receivedAt),
+    source: { ...sourceOf(alert), lastEventId: event.id },
+  };
+  if (event.status === 'firing') {
+    return alert.status === 'firing' ? stillFiring(alert, counted, event) : refire(alert, counted, event);
+  }
+  return alert.status === 'firing' ? resolve(alert, counted, event) : { alert: counted, outcome: 'repeat', notes: [] };
+};
+
+/**
+ * What becomes of an alert whose sender has not said it again in time; null where its word holds. Pure.
+ *
+ * @param graceMs how much later than announced the sender may be
+ */
+export const lapse = (alert: Alert, now: number, graceMs: number): Deduplicated | null => {
+  const expiresAt = alert.source?.expiresAt ?? null;
+  if (alert.status !== 'firing' || expiresAt === null || expiresAt + graceMs > now) {
+    return null;
+  }
+  return {
+    alert: {
+      ...alert,
+      status: 'resolved',
+      endsAt: expiresAt,
+      source: { ...sourceOf(alert), expiresAt: null, firing: [] },
+    },
+    outcome: 'resolved',
+    notes: [{ kind: 'resolved', text: `Resolved: ${alert.sender} has stopped sending it` }],
+  };
+};
+
+const sourceOf = (alert: Alert): AlertSource => alert.source ?? { lastEventId: '', expiresAt: null, firing: [] };
+
+const expiryOf = (event: AlertEvent): number | null => (event.status === 'firing' ? event.endsAt : null);
+
+const content = (event: AlertEvent) => ({
+  name: event.name,
+  service: event.service,
+  summary: event.summary,
+  description: event.description,
+  labels: event.labels,
+  annotations: event.annotations,
+  links: event.links,
+});
+
+const first = (event: AlertEvent): Deduplicated => {
+  const firing = event.status === 'firing';
+  const endsAt = firing ? null : (event.endsAt ?? event.receivedAt);
+  return {
+    alert: {
+      id: event.fingerprint,
+      sender: event.sender,
+      ...content(event),
+      status: event.status,
+      severity: event.severity,
+      triage: 'open',
+      triageBy: null,
+      triageAt: null,
+      triageReason: null,
+      snoozedUntil: null,
+      assignee: null,
+      suppressedBy: [],
+      incidentId: null,
+      incidentReason: null,
+      startsAt: Math.min(event.startsAt, endsAt ?? event.startsAt),
+      endsAt,
+      firstSeenAt: event.receivedAt,
+      lastSeenAt: event.receivedAt,
+      eventCount: 1,
+      refireCount: 0,
+      source: { lastEventId: event.id, expiresAt: expiryOf(event), firing: firing ? withVariant([], event) : [] },
+      version: 0,
+    },
+    outcome: firing ? 'first' : 'late',
+    notes: [
+      firing
+        ? { kind: 'fired', text: `Fired as ${event.severity}, said by ${event.sender}` }
+        : { kind: 'resolved', text: 'Resolved; Watchroom had not seen it fire' },
+    ],
+  };
+};
+
+type Firing = AlertSource['firing'];
+
+const withVariant = (firing: Firing, event: AlertEvent): Firing =>
+  event.variant === undefined
+    ? []
+    : [
+        ...firing.filter(({ variant }) => variant !== event.variant),
+        { variant: event.variant, severity: event.severity },
+      ];
+
+const worstOf = (firing: Firing, otherwise: Severity): Severity =>
+  firing.length === 0 ? otherwise : firing.map(({ severity }) => severity).reduce(worstSeverity);
+
+const stillFiring = (alert: Alert, counted: Alert, event: AlertEvent): Deduplicated => {
+  const firing = withVariant(sourceOf(alert).firing, event);
+  const severity = worstOf(firing, event.severity);
+  const leads = severityRank(event.severity) >= severityRank(severity);
+  const expiresAt = latest(sourceOf(alert).expiresAt, expiryOf(event));
+  const next: Alert = {
+    ...counted,
+    ...(leads && content(event)),
+    severity,
+    startsAt: Math.min(alert.startsAt, event.startsAt),
+    source: { lastEventId: event.id, expiresAt, firing },
+  };
+  return severity === alert.severity
+    ? { alert: next, outcome: leads && !saysTheSame(alert, event) ? 'update' : 'repeat', notes: [] }
+    : withSeverityChange(alert, next, event.receivedAt);
+};
+
+/** A word that holds until resolved outlasts any other. */
+const latest = (a: number | null, b: number | null): number | null =>
+  a === null || b === null ? null : Math.max(a, b);
+
+const withSeverityChange = (before: Alert, next: Alert, now: number): Deduplicated => {
+  const rose = severityRank(next.severity) > severityRank(before.severity);
+  const text = `Severity ${rose ? 'rose' : 'fell'} from ${before.severity} to ${next.severity}`;
+  const note: Note = { kind: 'severity_changed', text };
+  const reopened = rose ? applySourceChange(next, 'severity_rose', lowered(text), now) : null;
+  return {
+    alert: reopened?.alert ?? next,
+    outcome: rose ? 'severity_rose' : 'severity_fell',
+    notes: [note, ...noteOf(reopened)],
+  };
+};
+
+const lowered = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1);
+const noteOf = (transition: Transition | null): Note[] =>
+  transition ? [{ kind: transition.kind, text: transition.text }] : [];
+
+const refire = (alert: Alert, counted: Alert, event: AlertEvent): Deduplicated => {
+  if (alert.startsAt - event.startsAt > replicaSkewMs) {
+    return { alert: counted, outcome: 'late', notes: [] };
+  }
+  const next: Alert = {
+    ...counted,
+    ...content(event),
+    status: 'firing',
+    severity: event.severity,
+    startsAt: event.startsAt,
+    endsAt: null,
+    refireCount: alert.refireCount + 1,
+    source: { lastEventId: event.id, expiresAt: expiryOf(event), firing: withVariant([], event) },
+  };
+  const rose = severityRank(event.severity) > severityRank(alert.severity);
+  const reopened =
+    applySourceChange(next, 'refired', 'it fires again', event.receivedAt) ??
+    (rose
+      ? applySourceChange(
+          next,
+          'severity_rose',
+          `it fires again, as ${event.severity} after ${alert.severity}`,
+          event.receivedAt
+        )
+      : null);
+  return {
+    alert: reopened?.alert ?? next,
+    outcome: 'refired',
+    notes: [{ kind: 'refired', text: `Fired again as ${event.severity}` }, ...noteOf(reopened)],
+  };
+};
+
+const resolve = (alert: Alert, counted: Alert, event: AlertEvent): Deduplicated => {
+  const endsAt = event.endsAt ?? event.receivedAt;
+  const source = sourceOf(alert);
+  const others = source.firing.filter(({ variant }) => variant !== event.variant);
+  const ofFormerEpisode = endsAt < alert.startsAt && event.startsAt < alert.startsAt;
+  const ofUnknownVariant = event.variant !== undefined && others.length > 0 && others.length === source.firing.length;
+  if (ofFormerEpisode || ofUnknownVariant) {
+    return { alert: counted, outcome: 'late', notes: [] };
+  }
+  if (event.variant !== undefined && others.length > 0) {
+    const severity = worstOf(others, alert.severity);
+    const next: Alert = { ...counted, severity, source: { ...source, lastEventId: event.id, firing: others } };
+    return severity === alert.severity
+      ? { alert: next, outcome: 'update', notes: [] }
+      : withSeverityChange(alert, next, event.receivedAt);
+  }
+  return {
+    alert: {
+      ...counted,
+      ...content(event),
+      status: 'resolved',
+      endsAt: Math.max(endsAt, alert.startsAt),
+      source: { lastEventId: event.id, expiresAt: null, firing: [] },
+    },
+    outcome: 'resolved',
+    notes: [{ kind: 'resolved', text: `Resolved, said by ${event.sender}` }],
+  };
+};
+
+const saysTheSame = (alert: Alert, event: AlertEvent): boolean =>
+  alert.name === event.name &&
+  alert.summary === event.summary &&
+  alert.description === event.description &&
+  sameMap(alert.labels, event.labels) &&
+  sameMap(alert.annotations, event.annotations) &&
+  alert.links.length === event.links.length &&
+  alert.links.every(({ title, url }, at) => event.links[at]?.title === title && event.links[at].url === url);
+
+const sameMap = (a: Labels, b: Labels): boolean => {
+  const names = Object.keys(a);
+  return names.length === Object.keys(b).length && names.every((name) => a[name] === b[name]);
+};

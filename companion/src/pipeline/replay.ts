@@ -1,0 +1,140 @@
+import { createLapses } from '../alerts/lapses.js';
+import { InvalidPayload } from '../intake/sender.js';
+import { walkEvent, walkLapse, type Stages, type Walked } from './corridor.js';
+import { createDesk } from './desk.js';
+import { stampEvent } from './fingerprint.js';
+import { readReplayLine, type ReplayLine } from './replay-line.js';
+
+export interface ReplaySummary {
+  events: number;
+  alerts: number;
+  incidents: number;
+  notifications: number;
+  /** Decisions not to tell people, by reason. */
+  suppressed: Record<string, number>;
+}
+
+export interface ReplayedIncident {
+  incident_id: string;
+  /** From 1. */
+  alert_line_numbers: number[];
+}
+
+export interface Replay {
+  /** Takes the next line. @throws {InvalidPayload} naming line and field. */
+  line(text: string): void;
+  /** To be called once, after the last line. Incidents are in order of their first line. */
+  end(): { summary: ReplaySummary; incidents: ReplayedIncident[] };
+}
+
+/**
+ * Walks recorded alerts through the very corridor that live ones walk, on a virtual clock that the lines' times move. What the live
+ * pipeline does by timers happens at its time in between. Memory grows with alerts, incidents and line numbers, not with lines' text.
+ */
+export const createReplay = (stages: Stages, forgetAfterMs: number): Replay => {
+  const desk = createDesk();
+  const lapses = createLapses();
+  const linesOf = new Map<string, number[]>();
+  const alertIds = new Set<string>();
+  const suppressed: Record<string, number> = {};
+  let now = Number.NEGATIVE_INFINITY;
+  let number = 0;
+  let events = 0;
+  let notifications = 0;
+  let forgottenAt = Number.NEGATIVE_INFINITY;
+
+  /** Incidents of which something waits to be told: when it will be. */
+  const waiting = new Map<string, number>();
+
+  const count = ({ alert, incident, decision }: Walked): void => {
+    lapses.track(alert);
+    if (decision.send) {
+      notifications++;
+      waiting.delete(incident?.incident.id ?? '');
+      return;
+    }
+    if (decision.reason === 'waiting' && incident && !waiting.has(incident.incident.id)) {
+      waiting.set(incident.incident.id, (incident.notifiedAt ?? now) + stages.routing.groupIntervalMs);
+    }
+    const reasons = decision.suppressedBy.length > 0 ? decision.suppressedBy : [decision.reason];
+    for (const reason of reasons) {
+      suppressed[reason] = (suppressed[reason] ?? 0) + 1;
+    }
+  };
+
+  /** Tells what has waited long enough. */
+  const tellWaiting = (at: number): void => {
+    for (const [id, dueAt] of waiting) {
+      if (dueAt <= at) {
+        notifications++;
+        waiting.delete(id);
+        const open = desk.incident(id);
+        if (open) {
+          desk.putIncident({ ...open, notifiedAt: dueAt, waiting: false });
+        }
+      }
+    }
+  };
+
+  const advance = (at: number): void => {
+    if (at <= now) {
+      return;
+    }
+    tellWaiting(at);
+    for (const id of lapses.due(at)) {
+      const expiresAt = desk.alert(id)?.source?.expiresAt ?? at;
+      const walked = walkLapse(desk, id, Math.max(now, expiresAt), 0, stages);
+      if (walked) {
+        count(walked);
+      }
+    }
+    now = at;
+    if (now - forgottenAt > forgetAfterMs) {
+      desk.forget({ alerts: Number.POSITIVE_INFINITY, since: now - forgetAfterMs });
+      forgottenAt = now;
+    }
+  };
+
+  const walk = ({ source, at, event }: ReplayLine): void => {
+    advance(at);
+    const walked = walkEvent(desk, stampEvent(source, event, number, now).event, stages);
+    events++;
+    alertIds.add(walked.alert.id);
+    const incident = walked.alert.incidentId;
+    if (incident !== null) {
+      const lines = linesOf.get(incident);
+      if (lines) {
+        lines.push(number);
+      } else {
+        linesOf.set(incident, [number]);
+      }
+    }
+    count(walked);
+  };
+
+  return {
+    line: (text) => {
+      number++;
+      if (text.trim() === '') {
+        return;
+      }
+      try {
+        walk(readReplayLine(text));
+      } catch (error) {
+        if (error instanceof InvalidPayload) {
+          throw new InvalidPayload(
+            error.errors.map(({ field, message }) => ({ field: `line ${number}: ${field}`, message }))
+          );
+        }
+        throw error;
+      }
+    },
+    end: () => {
+      tellWaiting(Number.POSITIVE_INFINITY);
+      return {
+        summary: { events, alerts: alertIds.size, incidents: linesOf.size, notifications, suppressed },
+        incidents: [...linesOf].map(([incident_id, alert_line_numbers]) => ({ incident_id, alert_line_numbers })),
+      };
+    },
+  };
+};
