@@ -22,6 +22,7 @@ import { retryForever } from './ops/retry-forever.js';
 import { runShutdown } from './ops/shutdown.js';
 import { statusHandler } from './ops/status-handler.js';
 import { version } from './ops/version.js';
+import { defaultCorrelation } from './pipeline/correlate.js';
 import { rootCauseHandlers } from './rootcause/handlers.js';
 import type { Service } from './service.js';
 import { seriesHandlers } from './stores/timeseries/series-handlers.js';
@@ -57,7 +58,13 @@ export const createApp = async (settings: Settings, options: { clock?: Clock; lo
     tokens: settings.intakeTokens,
     routes: [remoteWriteRoute({ store: timeseries.store, clock, registry })],
   });
-  const alerts = createAlerts({ ...shared, store: alertStore.store, intake, hub, correlation: settings.correlation });
+  const alerts = createAlerts({
+    ...shared,
+    store: alertStore.store,
+    intake,
+    hub,
+    correlation: settings.correlation.length > 0 ? settings.correlation : defaultCorrelation,
+  });
   const detection = createDetection({
     ...shared,
     store: timeseries.store,
@@ -145,7 +152,14 @@ export const createApp = async (settings: Settings, options: { clock?: Clock; lo
       const lab =
         settings.lab === null
           ? null
-          : createLab({ scenario: settings.lab, baseUrl: address, clock, logger, timeseries: timeseries.store });
+          : createLab({
+              ...shared,
+              scenario: settings.lab,
+              baseUrl: address,
+              timeseries: timeseries.store,
+              alerts: alertStore.store,
+              token: settings.intakeTokens[0],
+            });
       background = openAndRun(lab).catch((error: unknown) => {
         if (!stopping.signal.aborted) {
           logger.fatal({ err: error }, 'start-up failed');

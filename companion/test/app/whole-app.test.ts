@@ -1,0 +1,160 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { openApiDocument, problem, routes, type Alert, type RouteName, type RouteSpec } from '@watchroom/contract';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import type { App } from '../../src/app.js';
+import { ask, sendAlerts, startApp, temporaryFolder, untilReady } from './app-kit.js';
+
+const shipped = fileURLToPath(new URL('../../../provisioning/watchroom', import.meta.url));
+
+let folder: Awaited<ReturnType<typeof temporaryFolder>>;
+let app: App;
+beforeAll(async () => {
+  folder = await temporaryFolder();
+  app = await startApp(folder.path, { WATCHROOM_CONFIG: shipped, WATCHROOM_COLLECT_HOST: 'true' });
+  await untilReady(app);
+}, 60_000);
+afterAll(async () => {
+  await app.stop();
+  await folder.remove();
+}, 20_000);
+
+const items = async <T = Alert>(path: string): Promise<T[]> =>
+  ((await (await ask(app, path)).json()) as { items: T[] }).items;
+
+/** An alert that is in an incident. */
+const placed = () =>
+  vi.waitFor(
+    async () => {
+      const [alert] = await items('/api/v1/alerts?text=CartSlow');
+      expect(alert?.incidentId).toBeTruthy();
+      return alert as Alert;
+    },
+    { timeout: 10_000, interval: 50 }
+  );
+
+test('an alert goes in by a webhook and comes out by the API, in an incident', async () => {
+  const labels = { cluster: 'eu', namespace: 'shop', service: 'cart' };
+  const response = await sendAlerts(app, [{ name: 'CartSlow', labels }]);
+  expect(response.status).toBeGreaterThanOrEqual(200);
+  expect(response.status).toBeLessThan(300);
+  expect(await placed()).toMatchObject({ name: 'CartSlow', status: 'firing', severity: 'critical', service: 'cart' });
+  expect(await items('/api/v1/incidents')).toMatchObject([{ rule: 'application', status: 'firing' }]);
+});
+
+test("this machine's metrics arrive", async () => {
+  await vi.waitFor(
+    async () => {
+      const found = await items<{ name: string }>('/api/v1/series?match=host_cpu_usage_ratio');
+      expect(found.map(({ name }) => name)).toContain('host_cpu_usage_ratio');
+    },
+    { timeout: 30_000, interval: 250 }
+  );
+}, 40_000);
+
+describe('every route of the contract answers by its schema', () => {
+  const now = Date.now();
+  const range = `from=${new Date(now - 3_600_000).toISOString()}&to=${new Date(now).toISOString()}`;
+  const queries: Partial<Record<RouteName, string>> = {
+    listAlerts: '?status=firing,resolved&sort=severity&order=asc&limit=10',
+    listAnomalies: `?${range}`,
+    listSeries: '?match=%7Bhost%3D~%22.%2B%22%7D',
+  };
+  const bodies: Partial<Record<RouteName, (alert: Alert) => unknown>> = {
+    triageAlert: () => ({ action: 'comment', text: 'looking' }),
+    triageAlerts: ({ id }) => ({ alertIds: [id, 'nobody'], action: { action: 'acknowledge' } }),
+    bands: () => ({
+      kind: 'supplied',
+      series: [
+        {
+          name: 'x',
+          times: Array.from({ length: 300 }, (_, index) => now - (300 - index) * 60_000),
+          values: Array.from({ length: 300 }, (_, index) => Math.sin(index / 10)),
+        },
+      ],
+    }),
+  };
+
+  test.each(Object.entries<RouteSpec>(routes))('%s', async (name, route) => {
+    const alert = await placed();
+    const path = route.path
+      .replace('{incidentId}', alert.incidentId ?? '')
+      .replace('{id}', route.path.includes('incidents') ? (alert.incidentId ?? '') : alert.id);
+    const body = bodies[name as RouteName]?.(alert);
+    const response = await ask(app, `${path}${queries[name as RouteName] ?? ''}`, {
+      method: route.method,
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    });
+    const answer: unknown = await response.json();
+    expect([response.status, answer]).toEqual([200, answer]);
+    const decoded = route.response.safeDecode(answer as never);
+    expect(decoded.error?.issues ?? []).toEqual([]);
+  });
+
+  test.each(Object.entries<RouteSpec>(routes).filter(([, { path }]) => path.includes('{')))(
+    '%s of something that is not there is 404',
+    async (name, route) => {
+      const body = name === 'triageAlert' ? { action: 'acknowledge' } : undefined;
+      const response = await ask(app, route.path.replaceAll(/\{\w+\}/g, 'nobody'), {
+        method: route.method,
+        ...(body !== undefined && { body: JSON.stringify(body) }),
+      });
+      expect(response.status).toBe(404);
+      expect(problem.parse(await response.json()).detail).toContain('nobody');
+    }
+  );
+});
+
+test('/openapi.json is the document of the contract', async () => {
+  const { version } = JSON.parse(await readFile(join(import.meta.dirname, '../../package.json'), 'utf8')) as {
+    version: string;
+  };
+  const served: unknown = await (await ask(app, '/openapi.json')).json();
+  expect(served).toEqual(JSON.parse(JSON.stringify(openApiDocument(version))));
+});
+
+describe('bad input is refused by field, and nothing of it stays', () => {
+  test.each<[string, string, string, RegExp]>([
+    ['a cursor from elsewhere', '/api/v1/alerts?cursor=bm90LWEtY3Vyc29y', 'cursor', /./],
+    ['a cursor of incidents', '/api/v1/incidents?cursor=%00', 'cursor', /./],
+    ['a selector that is none', '/api/v1/series?match=up%7Bhost', 'match', /character/],
+  ])('%s', async (_name, path, field, message) => {
+    const response = await ask(app, path);
+    expect(response.status).toBe(400);
+    const [error] = problem.parse(await response.json()).errors ?? [];
+    expect(error?.field).toBe(field);
+    expect(error?.message).toMatch(message);
+  });
+
+  test.each<[string, string | Uint8Array<ArrayBuffer>, number]>([
+    ['not JSON', '{"version": ', 400],
+    [
+      'an alert without labels',
+      JSON.stringify({ version: '4', status: 'firing', alerts: [{ status: 'firing' }] }),
+      400,
+    ],
+    ['an unknown version', JSON.stringify({ version: '99', alerts: [] }), 400],
+    ['not UTF-8', new Uint8Array([0x7b, 0xff, 0x7d]), 400],
+    ['too large', JSON.stringify({ padding: 'x'.repeat(11 * 1024 * 1024) }), 413],
+  ])('a webhook that is %s', async (_name, body, status) => {
+    const before = (await items('/api/v1/alerts')).length;
+    const response = await fetch(`${app.url}/intake/alertmanager`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body,
+    });
+    expect(response.status).toBe(status);
+    expect(response.headers.get('content-type')).toMatch(/^application\/problem\+json/);
+    problem.parse(await response.json());
+    expect((await items('/api/v1/alerts')).length).toBe(before);
+  });
+});
+
+test('metrics tell of requests, stores and detectors', async () => {
+  const text = await (await ask(app, '/metrics')).text();
+  expect(text).toContain('watchroom_store_up{store="alert store"} 1');
+  expect(text).toContain('watchroom_store_up{store="time series store"} 1');
+  expect(text).toContain('watchroom_http_request_seconds_bucket');
+  expect(text).toContain('nodejs_eventloop_lag_seconds');
+});
