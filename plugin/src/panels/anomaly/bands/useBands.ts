@@ -1,0 +1,31 @@
+import { useEffect, useState } from 'react';
+import { call } from '../../../api/client';
+import {
+  createBandFetcher,
+  emptyBandState,
+  type BandFetcher,
+  type BandFetcherDeps,
+  type BandState,
+} from './bandFetcher';
+import type { BandQuestion } from './bandRequest';
+
+/** One for all panels of the page: the same query on two of them is answered once. */
+const cache: BandFetcherDeps['cache'] = new Map();
+
+const ask: BandFetcherDeps['ask'] = async ({ request }, signal) => {
+  const { items } = await call('bands', { body: request }, { signal });
+  return items;
+};
+
+/** Bands for what the panel shows now; those before stay until the new ones are there. */
+export const useBands = (question: BandQuestion | null): BandState => {
+  const [state, setState] = useState(emptyBandState);
+  const [fetcher, setFetcher] = useState<BandFetcher | null>(null);
+  useEffect(() => {
+    const created = createBandFetcher({ ask, cache, onChange: setState });
+    setFetcher(created);
+    return created.stop;
+  }, []);
+  useEffect(() => fetcher?.want(question), [fetcher, question]);
+  return state;
+};

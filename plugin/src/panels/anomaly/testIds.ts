@@ -1,0 +1,6 @@
+export const anomalyPanelTestIds = {
+  plot: 'watchroom-anomaly-plot',
+  tooltip: 'watchroom-anomaly-tooltip',
+  notes: 'watchroom-anomaly-notes',
+  message: 'watchroom-anomaly-message',
+} as const;
