@@ -9,7 +9,7 @@ export interface NabFile {
   times: ArrayLike<number>;
   scores: ArrayLike<number>;
   /** Start and end of labelled windows, ms, ascending. */
-  windows: [number, number][];
+  windows: Array<[number, number]>;
 }
 
 export interface CostMatrix {
