@@ -26,11 +26,8 @@ const parts = {
   },
   backend: {
     sources: ['plugin/pkg', 'go.mod', 'go.sum', 'Magefile.go', 'package.json'],
-    result: 'plugin/dist/.backend',
-    build: async () => {
-      await run('go', ['run', 'github.com/magefile/mage', mageTarget], { hint: 'install Go 1.26 or newer' });
-      await writeFile(join(root, 'plugin/dist/.backend'), mageTarget);
-    },
+    result: `plugin/dist/gpx_watchroom_${platform}_${process.arch === 'arm64' ? 'arm64' : 'amd64'}${platform === 'windows' ? '.exe' : ''}`,
+    build: () => run('go', ['run', 'github.com/magefile/mage', mageTarget], { hint: 'install Go 1.26 or newer' }),
   },
   host: {
     sources: ['plugin/host/src', 'plugin/host/build.mjs', 'plugin/host/grafana-10/package-lock.json', 'plugin/host/grafana-13/package-lock.json'],

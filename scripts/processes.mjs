@@ -5,6 +5,11 @@ import { root } from './install.mjs';
 /**
  * Starts a program that runs until it is stopped. `log` gets its output line by line.
  * `ended` resolves with a sentence when it stops by itself or is stopped.
+ *
+ * @param {string} name
+ * @param {string} command
+ * @param {string[]} args
+ * @param {{ env?: Record<string, string>, log?: (line: string) => unknown }} [options]
  */
 export const startProcess = (name, command, args, { env = {}, log = () => {} } = {}) => {
   const child = spawn(command, args, { cwd: root, env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'], shell: false });
@@ -34,7 +39,12 @@ export const startProcess = (name, command, args, { env = {}, log = () => {} } =
   };
 };
 
-/** Asks an address until it answers as wanted; fails after `seconds`, or when `ended` resolves. */
+/**
+ * Asks an address until it answers as wanted; fails after `seconds`, or when `ended` resolves.
+ *
+ * @param {string} url
+ * @param {{ seconds: number, ended?: Promise<string>, wanted?: (status: number) => boolean, headers?: Record<string, string> }} options
+ */
 export const waitForHttp = async (url, { seconds, ended, wanted = (status) => status === 200, headers = {} }) => {
   let stopped = null;
   void ended?.then((reason) => {

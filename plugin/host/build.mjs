@@ -47,6 +47,8 @@ for (const world of worlds) {
     define: { 'process.env.NODE_ENV': '"production"', global: 'globalThis', 'process.env': '{}' },
     loader: { '.svg': 'dataurl', '.woff2': 'dataurl', '.woff': 'dataurl', '.ttf': 'dataurl', '.png': 'dataurl' },
     minify: true,
+    // tsconfig's paths are for types only; they would bring one world's packages into the other.
+    tsconfigRaw: '{}',
     plugins: [packagesOf(world), emptyNodeModules],
   });
   const icons = join(folder, 'grafana-13/node_modules/@grafana/ui/dist/public/img');

@@ -94,6 +94,10 @@ export default (env) => ({
     new SubresourceIntegrityPlugin({ hashFuncNames: ['sha256'] }),
   ],
   resolve: {
+    alias: {
+      'react/jsx-runtime$': path.join(import.meta.dirname, 'jsx-runtime.mjs'),
+      'react/jsx-dev-runtime$': path.join(import.meta.dirname, 'jsx-runtime.mjs'),
+    },
     extensions: ['.ts', '.tsx', '.js', '.jsx'],
     // The contract's package names its TypeScript source under `source`; its imports end in .js as Node wants.
     conditionNames: ['source', 'module', 'browser', 'import', 'require', 'default'],

@@ -1,0 +1,82 @@
+import { mkdir, readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { chromium, type Browser, type Page } from 'playwright-core';
+import { findChromium } from '../../../scripts/chromium.mjs';
+import { signIn, type Role, type Target } from './target';
+
+const screenshots = join(import.meta.dirname, '../screenshots');
+const axeSource = readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+/** What a real Grafana asks of the internet, and the browser's own words about a refused request that a test provokes. */
+const noise = [/\/api\/gnet\//, /news/, /favicon/, /status of 403/, /\/api\/live\/ws/];
+
+export interface Visit {
+  page: Page;
+  /** What the console and the page complained of. */
+  complaints: string[];
+  close(): Promise<void>;
+}
+
+export interface VisitOptions {
+  role?: Role;
+  theme?: 'light' | 'dark';
+  width?: number;
+  height?: number;
+}
+
+export const launch = (): Promise<Browser> => {
+  const executablePath = findChromium();
+  if (!executablePath) {
+    throw new Error('There is no Chromium: install it, or set CHROMIUM to its path');
+  }
+  return chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-dev-shm-usage'] });
+};
+
+/** Opens a path of a target in a fresh browser profile. */
+export const visit = async (browser: Browser, target: Target, path: string, options: VisitOptions = {}): Promise<Visit> => {
+  const { role = 'Admin', theme = 'dark', width = 1440, height = 900 } = options;
+  const context = await browser.newContext({ viewport: { width, height } });
+  context.setDefaultTimeout(15_000);
+  await signIn(context, target, role, theme);
+  const page = await context.newPage();
+  const complaints: string[] = [];
+  const complain = (text: string) => {
+    if (!noise.some((pattern) => pattern.test(text))) {
+      complaints.push(text);
+    }
+  };
+  page.on('console', (message) => {
+    if (message.type() === 'error') {
+      complain(`${message.text()} (${message.location().url})`);
+    }
+  });
+  page.on('pageerror', (error) => complain(String(error.stack ?? error)));
+  await page.goto(`${target.url}${path}`);
+  return { page, complaints, close: () => context.close() };
+};
+
+interface Violation {
+  id: string;
+  help: string;
+  nodes: Array<{ html: string; failureSummary?: string }>;
+}
+
+/** Faults of accessibility that axe finds in the plugin's own part of the page. */
+export const accessibilityFaults = async (page: Page, selector: string): Promise<string[]> => {
+  await page.evaluate(await axeSource);
+  const violations = await page.evaluate(async (within) => {
+    const { axe } = window as unknown as { axe: { run(where: string, options: object): Promise<{ violations: unknown[] }> } };
+    const result = await axe.run(within, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'] });
+    return result.violations;
+  }, selector);
+  return (violations as Violation[]).map(
+    ({ id, help, nodes }) => `${id}: ${help}: ${nodes.slice(0, 3).map((node) => `${node.html}\n${node.failureSummary ?? ''}`).join('\n')}`
+  );
+};
+
+/** Keeps a picture for people: plugin/e2e/screenshots/<target>-<name>.png. */
+export const keepScreenshot = async (page: Page, target: Target, name: string): Promise<void> => {
+  await mkdir(screenshots, { recursive: true });
+  await page.screenshot({ path: join(screenshots, `${target.name.replaceAll(' ', '-').toLowerCase()}-${name}.png`) });
+};
