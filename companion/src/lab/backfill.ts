@@ -6,25 +6,31 @@ const hour = 60 * minute;
 const day = 24 * hour;
 export const backfillStep = minute;
 const backfillLength = 7 * day;
-/** About 40,000 samples: a few dozen milliseconds of ClickHouse, so that others get their turn. */
-const chunk = 6 * hour;
+/** About 76,000 samples. Between chunks others get their turn; larger ones spare ClickHouse many small parts. */
+const chunk = 12 * hour;
+
+/** Cheaper than JSON: the shop has one set of label names for each metric. */
+const seriesKey = ({ service, server, quantile, version }: Record<string, string>): string =>
+  `${service}/${server}/${quantile}/${version}`;
 
 /** The shop's samples from `from` (inclusive) to `to` (exclusive), ms, one a minute, by series. */
 export const historyOf = (model: ShopModel, from: number, to: number): SeriesSamples[] => {
-  const bySeries = new Map<string, SeriesSamples>();
+  const byMetric = new Map<string, Map<string, SeriesSamples>>();
   for (let at = from; at < to; at += backfillStep) {
     for (const { metric, labels, unit, value } of model.sampleAt(at, null)) {
-      const key = `${metric}\0${Object.values(labels).join('\0')}`;
-      let series = bySeries.get(key);
+      const ofMetric = byMetric.get(metric) ?? new Map<string, SeriesSamples>();
+      byMetric.set(metric, ofMetric);
+      const key = seriesKey(labels);
+      let series = ofMetric.get(key);
       if (series === undefined) {
         series = { name: metric, labels, unit: unit === '' ? null : unit, times: [], values: [] };
-        bySeries.set(key, series);
+        ofMetric.set(key, series);
       }
       series.times.push(at);
       series.values.push(value);
     }
   }
-  return [...bySeries.values()];
+  return [...byMetric.values()].flatMap((ofMetric) => [...ofMetric.values()]);
 };
 
 /**

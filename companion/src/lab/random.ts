@@ -7,6 +7,18 @@ export const hashText = (text: string): number => {
   return hash >>> 0;
 };
 
+const knownHashes = new Map<string, number>();
+
+const rememberedHash = (text: string): number => {
+  const known = knownHashes.get(text) ?? hashText(text);
+  knownHashes.set(text, known);
+  return known;
+};
+
+/** Key of one kind of noise of one thing. Both come from short lists of names: their hashes are remembered. */
+export const noiseKey = (owner: string, kind: string): number =>
+  Math.imul(rememberedHash(owner), 31) ^ rememberedHash(kind);
+
 /** Uniform 0..1 that depends on its arguments only, so that any moment can be asked for in any order. */
 export const uniform = (seed: number, key: number, index: number): number => {
   let mixed = Math.imul(seed ^ 0x9e3779b9, 0x85ebca6b) ^ Math.imul(key, 0xc2b2ae35) ^ Math.imul(index | 0, 0x27d4eb2f);

@@ -1,5 +1,5 @@
 import { harmOf, type Fault } from './faults.js';
-import { hashText, noise, wander } from './random.js';
+import { noise, noiseKey, wander } from './random.js';
 import { shopCalls, shopServices, type ShopService } from './shop-topology.js';
 
 const hour = 3_600_000;
@@ -17,6 +17,7 @@ const callsInOrder = shopCalls.toSorted(byDepth);
 /** One sample as a scrape would see it; `unit` as in the metric's name. */
 export interface ShopSample {
   metric: string;
+  /** Often the same object from one moment to the next: not to be changed. */
   labels: Record<string, string>;
   unit: string;
   value: number;
@@ -54,15 +55,15 @@ export const season = (at: number): number => {
 /** The simulated shop. `cluster` and `namespace` become labels of every series. */
 export const createShopModel = (options: { seed: number; cluster: string; namespace: string }): ShopModel => {
   const { seed } = options;
-  const jitter = (what: string, at: number, size: number): number =>
-    1 + size * noise(seed, hashText(what), Math.floor(at / 1000));
+  const jitter = (owner: string, kind: string, at: number, size: number): number =>
+    1 + size * noise(seed, noiseKey(owner, kind), Math.floor(at / 1000));
 
   /** Requests each service is asked for: the frontend's, spread along the calls. */
   const loads = (at: number): Map<string, number> => {
-    const drift = 1 + 0.04 * wander(seed, hashText('drift'), at, 20 * minute);
-    const asked = new Map([['frontend', usualLoad * season(at) * drift * jitter('load', at, 0.02)]]);
+    const drift = 1 + 0.04 * wander(seed, noiseKey('shop', 'drift'), at, 20 * minute);
+    const asked = new Map([['frontend', usualLoad * season(at) * drift * jitter('shop', 'load', at, 0.02)]]);
     for (const { client, server, calls } of callsInOrder) {
-      const share = (asked.get(client) ?? 0) * calls * jitter(`${client}>${server}`, at, 0.02);
+      const share = (asked.get(client) ?? 0) * calls * jitter(client, server, at, 0.02);
       asked.set(server, (asked.get(server) ?? 0) + share);
     }
     return asked;
@@ -77,7 +78,7 @@ export const createShopModel = (options: { seed: number; cluster: string; namesp
   ): ServiceState => {
     const { name } = service;
     const harm = harmOf(fault, name, at);
-    const vary = (what: string, size: number): number => jitter(`${name}.${what}`, at, size);
+    const vary = (what: string, size: number): number => jitter(name, what, at, size);
     const busy = Math.min(1.2, asked / service.capacity);
     let p50 = service.ownSeconds * (1 + 0.8 * busy ** 2) * harm.latencyFactor * vary('p50', 0.03);
     let p99 = 3.5 * service.ownSeconds * (1 + 1.6 * busy ** 2) * harm.latencyFactor * vary('p99', 0.06);
@@ -92,7 +93,7 @@ export const createShopModel = (options: { seed: number; cluster: string; namesp
       }
     }
     const usualMemory =
-      service.memoryBytes * (1 + 0.1 * busy + 0.01 * wander(seed, hashText(`${name}.heap`), at, 7 * minute));
+      service.memoryBytes * (1 + 0.1 * busy + 0.01 * wander(seed, noiseKey(name, 'heap'), at, 7 * minute));
     const cpu = Math.min(1, (0.06 + 0.6 * busy) * harm.cpuFactor * vary('cpu', 0.03));
     const up = !harm.down;
     return {
@@ -124,22 +125,32 @@ export const createShopModel = (options: { seed: number; cluster: string; namesp
   };
 
   const common = { cluster: options.cluster, namespace: options.namespace };
+  const labelSets = new Map(
+    shopServices.map(({ name }) => {
+      const own = { ...common, service: name };
+      return [name, { own, p50: { ...own, quantile: '0.5' }, p99: { ...own, quantile: '0.99' } }];
+    })
+  );
+  const callLabels = callsInOrder.map((call) => ({
+    ...call,
+    labels: { ...common, service: call.client, client: call.client, server: call.server },
+  }));
   const serviceSamples = (state: ServiceState, at: number): ShopSample[] => {
-    const labels = { ...common, service: state.service.name };
-    const sample = (metric: string, unit: string, value: number, more: Record<string, string> = {}): ShopSample => ({
+    const { own = {}, p50 = {}, p99 = {} } = labelSets.get(state.service.name) ?? {};
+    const sample = (metric: string, unit: string, value: number, labels: Record<string, string> = own): ShopSample => ({
       metric,
-      labels: { ...labels, ...more },
+      labels,
       unit,
       value,
     });
     // Nobody measures the latency of a service that answers nothing.
     const latency = state.up
       ? [
-          sample('shop_request_latency_seconds', 's', state.p50, { quantile: '0.5' }),
-          sample('shop_request_latency_seconds', 's', state.p99, { quantile: '0.99' }),
+          sample('shop_request_latency_seconds', 's', state.p50, p50),
+          sample('shop_request_latency_seconds', 's', state.p99, p99),
         ]
       : [];
-    const backlog = 20 * jitter('backlog', at, 0.15) * (state.requests / 10);
+    const backlog = 20 * jitter('queue', 'backlog', at, 0.15) * (state.requests / 10);
     return [
       sample('shop_requests_per_second', 'req/s', state.requests),
       ...latency,
@@ -148,7 +159,7 @@ export const createShopModel = (options: { seed: number; cluster: string; namesp
       sample('shop_memory_bytes', 'bytes', state.memory),
       sample('shop_connections', 'connections', state.connections),
       sample('shop_up', '', state.up ? 1 : 0),
-      sample('shop_deployment_info', '', 1, { version: state.version }),
+      sample('shop_deployment_info', '', 1, { ...own, version: state.version }),
       ...(state.service.name === 'queue'
         ? [sample('shop_queue_depth', 'messages', Math.max(0, Math.round(backlog)))]
         : []),
@@ -156,11 +167,11 @@ export const createShopModel = (options: { seed: number; cluster: string; namesp
   };
 
   const callSamples = (states: ReadonlyMap<string, ServiceState>, at: number): ShopSample[] =>
-    shopCalls.map(({ client, server, calls }) => ({
+    callLabels.map(({ client, server, calls, labels }) => ({
       metric: 'shop_calls_per_second',
-      labels: { ...common, service: client, client, server },
+      labels,
       unit: 'req/s',
-      value: (states.get(client)?.requests ?? 0) * calls * jitter(`${client}>${server}`, at, 0.02),
+      value: (states.get(client)?.requests ?? 0) * calls * jitter(client, server, at, 0.02),
     }));
 
   return {
