@@ -134,7 +134,7 @@ const send = (response: ServerResponse, status: number, type: string, body: unkn
     return;
   }
   if (body === undefined) {
-    response.writeHead(status, { 'content-length': status === 204 ? undefined : 0 }).end();
+    response.writeHead(status, status === 204 ? {} : { 'content-length': 0 }).end();
     return;
   }
   const text = JSON.stringify(body);
