@@ -16,6 +16,7 @@ import { remoteWriteRoute } from './intake/remote-write.js';
 import { createLab } from './lab/create-lab.js';
 import { createDetectionCheck } from './ops/detection-check.js';
 import { createReadiness } from './ops/health.js';
+import { claimDataFolder } from './ops/data-lock.js';
 import { createLogger } from './ops/logger.js';
 import { connectStores } from './ops/connect-stores.js';
 import { retryForever } from './ops/retry-forever.js';
@@ -109,6 +110,7 @@ export const createApp = async (settings: Settings, options: { clock?: Clock; lo
   const running: { name: string; service: Service }[] = [];
   let address: string | null = null;
   let background: Promise<unknown> = Promise.resolve();
+  let releaseData = (): Promise<void> => Promise.resolve();
 
   const run = async (name: string, service: Service): Promise<void> => {
     await retryForever(
@@ -148,6 +150,9 @@ export const createApp = async (settings: Settings, options: { clock?: Clock; lo
     },
     token: settings.adminToken,
     start: async () => {
+      if (settings.elasticsearch === null || settings.clickhouse === null) {
+        releaseData = await claimDataFolder(settings.dataDir);
+      }
       address = await front.listen(settings.host, settings.port);
       const lab =
         settings.lab === null
@@ -188,6 +193,7 @@ export const createApp = async (settings: Settings, options: { clock?: Clock; lo
               await Promise.all([alertStore.close(), timeseries.close()]);
             },
           },
+          { name: 'data folder', run: () => releaseData() },
         ],
         shutdownMs,
         logger

@@ -39,3 +39,9 @@ test('stopping right after the start works', async () => {
   await app.stop();
   await app.stop();
 }, 20_000);
+
+test('two companions do not share a data folder', async () => {
+  const first = await startApp(folder.path);
+  await expect(startApp(folder.path)).rejects.toThrow(`Another companion uses the data folder ${folder.path}`);
+  await first.stop();
+}, 20_000);

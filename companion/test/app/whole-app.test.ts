@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { openApiDocument, problem, routes, type Alert, type RouteName, type RouteSpec } from '@watchroom/contract';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { App } from '../../src/app.js';
+import { remoteWriteBody } from '../../src/lab/remote-write-body.js';
 import { ask, sendAlerts, startApp, temporaryFolder, untilReady } from './app-kit.js';
 
 const shipped = fileURLToPath(new URL('../../../provisioning/watchroom', import.meta.url));
@@ -41,6 +42,34 @@ test('an alert goes in by a webhook and comes out by the API, in an incident', a
   expect(response.status).toBeLessThan(300);
   expect(await placed()).toMatchObject({ name: 'CartSlow', status: 'firing', severity: 'critical', service: 'cart' });
   expect(await items('/api/v1/incidents')).toMatchObject([{ rule: 'application', status: 'firing' }]);
+});
+
+test('metrics go in by remote write and come out as series and bands', async () => {
+  const at = Date.now();
+  const labels = { service: 'cart' };
+  const body = await remoteWriteBody(
+    [3, 2, 1].map((ago) => ({
+      at: at - ago * 1000,
+      samples: [{ metric: 'test_written', labels, unit: '', value: ago }],
+    }))
+  );
+  const written = await fetch(`${app.url}/api/v1/write`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/x-protobuf', 'content-encoding': 'snappy' },
+    body: new Uint8Array(body),
+  });
+  expect(written.status).toBe(204);
+  expect(await items('/api/v1/series?match=test_written')).toMatchObject([{ labels, lastValue: 1 }]);
+  const bands = await ask(app, '/api/v1/bands', {
+    method: 'POST',
+    body: JSON.stringify({
+      kind: 'stored',
+      matchers: [{ label: '__name__', op: '=', value: 'test_written' }],
+      from: new Date(at - 60_000).toISOString(),
+      to: new Date(at).toISOString(),
+    }),
+  });
+  expect(await bands.json()).toMatchObject({ items: [{ values: [3, 2, 1], baseline: expect.any(String) }] });
 });
 
 test("this machine's metrics arrive", async () => {
