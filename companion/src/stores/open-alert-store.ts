@@ -13,4 +13,4 @@ export const openAlertStore = (
 ): AlertStore =>
   elasticsearch
     ? createElasticsearchAlertStore({ ...elasticsearch, retentionDays, ...deps })
-    : createEmbeddedAlertStore({ path: join(dataDir, 'alerts'), ...deps });
+    : createEmbeddedAlertStore({ path: join(dataDir, 'alerts'), retentionDays, ...deps });

@@ -14,12 +14,14 @@ export interface BulkAnswer {
   status: number;
   /** Empty where it was carried out. */
   reason: string;
+  /** Where it is not the item's fault: whether sending it again may help. */
+  trouble?: 'passing' | 'lasting' | undefined;
 }
 
 export interface Bulk {
   /**
    * Carries the items out and gives an answer for each, in order. Items that were refused for a passing reason are sent
-   * again; `StoreUnavailable` where some still are. Other refusals (409, 404, 400) are the caller's to judge.
+   * again; `StoreUnavailable` where some still are, or where an index is not in order. Other refusals (409, 404, 400) are the caller's to judge.
    */
   write(operation: string, items: BulkItem[]): Promise<BulkAnswer[]>;
 }
@@ -32,7 +34,7 @@ const shardTimeout = '5s';
 
 const passing = new Set([429, 502, 503, 504]);
 
-/** The index is not in order (missing, blocked, forbidden), which their statuses 404 and 403 do not tell. */
+/** The index is not in order (missing, blocked, forbidden), which the statuses 404, 403 and 429 do not tell. */
 const indexFaults = new Set(['index_not_found_exception', 'cluster_block_exception', 'security_exception']);
 
 class SomeRefused extends Error {
@@ -63,9 +65,18 @@ const requestsOf = (lines: Line[]): Line[][] => {
 const answerOf = (item: Partial<Record<estypes.BulkOperationType, estypes.BulkResponseItem>>): BulkAnswer => {
   const result = Object.values(item)[0];
   const error = result?.error;
-  const reason = error ? `${error.type}: ${error.reason ?? ''}` : '';
-  return { status: indexFaults.has(error?.type ?? '') ? 503 : (result?.status ?? 500), reason };
+  const status = result?.status ?? 503;
+  const isPassing = passing.has(status) && error?.type !== 'cluster_block_exception';
+  const isLasting = indexFaults.has(error?.type ?? '');
+  return {
+    status,
+    reason: error ? `${error.type}: ${error.reason ?? ''}` : '',
+    trouble: isPassing ? 'passing' : isLasting ? 'lasting' : undefined,
+  };
 };
+
+const unavailable = (reason: string | undefined, cause?: unknown): StoreUnavailable =>
+  new StoreUnavailable(`Elasticsearch cannot write now: ${(reason ?? '').slice(0, 300)}`, { cause });
 
 export const createBulk = (connection: Connection, metrics: AlertStoreMetrics): Bulk => {
   const send = (operation: string, lines: Line[]): Promise<BulkAnswer[]> =>
@@ -82,14 +93,15 @@ export const createBulk = (connection: Connection, metrics: AlertStoreMetrics): 
       async () => {
         const now = await send(operation, left);
         left.forEach(({ index }, place) => {
-          answers[index] = now[place] ?? { status: 503, reason: 'Elasticsearch gave no answer for this item' };
+          answers[index] = now[place] ?? { status: 503, reason: 'no answer for this item', trouble: 'passing' };
         });
-        left = left.filter(({ index }) => passing.has(answers[index]?.status ?? 0));
+        left = left.filter(({ index }) => answers[index]?.trouble === 'passing');
         const first = left[0];
         if (first) throw new SomeRefused(answers[first.index]?.reason);
       },
       {
         retries: 3,
+        maxRetryTime: 5000,
         minTimeout: 200,
         maxTimeout: 2000,
         factor: 3,
@@ -101,7 +113,7 @@ export const createBulk = (connection: Connection, metrics: AlertStoreMetrics): 
       }
     ).catch((error: unknown) => {
       if (!(error instanceof SomeRefused)) throw error;
-      throw new StoreUnavailable(`Elasticsearch cannot write now: ${error.message.slice(0, 300)}`, { cause: error });
+      throw unavailable(error.message, error);
     });
   };
 
@@ -113,6 +125,8 @@ export const createBulk = (connection: Connection, metrics: AlertStoreMetrics): 
       }));
       const answers = new Array<BulkAnswer>(items.length);
       for (const request of requestsOf(lines)) await sendUntilTaken(operation, request, answers);
+      const lasting = answers.find(({ trouble }) => trouble === 'lasting');
+      if (lasting) throw unavailable(lasting.reason);
       return answers;
     },
   };

@@ -8,6 +8,8 @@ export interface ElasticsearchAccess {
   apiKey: string | null;
   username: string | null;
   password: string | null;
+  /** For each try of a request; 10 s where it is not given. */
+  requestTimeoutMs?: number | undefined;
 }
 
 export interface Connection {
@@ -19,8 +21,7 @@ export interface Connection {
   close(): Promise<void>;
 }
 
-/** For each try of a request. */
-const requestTimeoutMs = 10_000;
+const defaultTimeoutMs = 10_000;
 
 /** Statuses after which the same request may well succeed: too many requests, no gateway, red index. */
 const passing = new Set([429, 502, 503, 504]);
@@ -45,17 +46,17 @@ const isUnavailable = (error: unknown): boolean =>
   error instanceof errors.ProductNotSupportedError;
 
 /** In plain words and without the request, which may carry credentials. */
-const reasonOf = (error: unknown): string => {
+const reasonOf = (error: unknown, timeoutMs: number): string => {
   const status = statusOf(error);
   if (status === 401 || status === 403) return `Elasticsearch refuses these credentials (HTTP ${status})`;
   if (status !== undefined) return `Elasticsearch answered HTTP ${status}: ${(error as Error).message.slice(0, 300)}`;
-  if (error instanceof errors.TimeoutError) return `Elasticsearch did not answer within ${requestTimeoutMs / 1000} s`;
+  if (error instanceof errors.TimeoutError) return `Elasticsearch did not answer within ${timeoutMs / 1000} s`;
   if (error instanceof errors.ProductNotSupportedError) return 'the server at this address is not Elasticsearch';
   return `Elasticsearch cannot be reached: ${(error as Error).message.slice(0, 300)}`;
 };
 
-const translated = (error: unknown): unknown =>
-  isUnavailable(error) ? new StoreUnavailable(reasonOf(error), { cause: error }) : error;
+const translated = (error: unknown, timeoutMs: number): unknown =>
+  isUnavailable(error) ? new StoreUnavailable(reasonOf(error, timeoutMs), { cause: error }) : error;
 
 const authOf = ({ apiKey, username, password }: ElasticsearchAccess) => {
   if (apiKey !== null) return { apiKey };
@@ -65,9 +66,10 @@ const authOf = ({ apiKey, username, password }: ElasticsearchAccess) => {
 /** Makes a client; connects with the first request. */
 export const createConnection = (access: ElasticsearchAccess, metrics: AlertStoreMetrics): Connection => {
   const auth = authOf(access);
+  const requestTimeout = access.requestTimeoutMs ?? defaultTimeoutMs;
   const client = new Client({
     node: access.url,
-    requestTimeout: requestTimeoutMs,
+    requestTimeout,
     // Tries again here and not in the transport, so that 429 is among the reasons, with jitter and counted.
     maxRetries: 0,
     ...(auth ? { auth } : {}),
@@ -77,6 +79,7 @@ export const createConnection = (access: ElasticsearchAccess, metrics: AlertStor
       try {
         return await pRetry(() => request(client), {
           retries: 3,
+          maxRetryTime: 5000,
           minTimeout: 100,
           maxTimeout: 2000,
           factor: 3,
@@ -87,7 +90,7 @@ export const createConnection = (access: ElasticsearchAccess, metrics: AlertStor
           },
         });
       } catch (error) {
-        throw translated(error);
+        throw translated(error, requestTimeout);
       }
     },
     close: () => client.close(),

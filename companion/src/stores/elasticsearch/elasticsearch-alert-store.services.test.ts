@@ -5,11 +5,11 @@ import { Registry } from 'prom-client';
 import { afterAll, describe, it } from 'vitest';
 import { describeAlertStore } from '../alert-store.conformance.js';
 import { createElasticsearchAlertStore } from './elasticsearch-alert-store.js';
-import { indexKinds } from './indices.js';
+import { aliasesOf } from './index-names.js';
 
 const url = process.env.ELASTICSEARCH_URL;
 
-const indicesOf = (prefix: string): string[] => indexKinds.map((kind) => `${prefix}-${kind}`);
+const indicesOf = (prefix: string): string[] => Object.values(aliasesOf(prefix));
 
 /** Indices take a second to make, so all tests of a run share them. */
 const emptyAll = async (client: Client, prefix: string): Promise<void> => {

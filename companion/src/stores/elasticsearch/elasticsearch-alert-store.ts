@@ -2,13 +2,16 @@ import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
 import { StoreUnavailable, type AlertStore } from '../alert-store.js';
 import { createAlertStoreMetrics } from '../alert-store-metrics.js';
+import type { Clock } from '../../clock.js';
 import { inOrderOf } from '../in-order-of.js';
+import { createRetention, type Retention } from '../retention.js';
 import { checkStateChange } from '../state-change.js';
 import { createAlertQueries, type AlertQueries } from './alert-queries.js';
 import { createBulk, type Bulk } from './bulk.js';
-import { createConnection, type Connection, type ElasticsearchAccess } from './connection.js';
+import type { Connection, ElasticsearchAccess } from './connection.js';
+import { removeExpired } from './expiry.js';
 import { createIncidentQueries, type IncidentQueries } from './incident-queries.js';
-import { aliasOf, openIndices } from './indices.js';
+import { aliasesOf } from './index-names.js';
 import { createJournal, type Journal } from './journal.js';
 import { probeWrites } from './probe.js';
 import { createReads } from './reads.js';
@@ -17,7 +20,9 @@ import { createStateWrites, type StateWrites } from './state-writes.js';
 export interface ElasticsearchAlertStoreDeps extends ElasticsearchAccess {
   /** First part of every index name, so that several Watchrooms can share a cluster. */
   prefix: string;
+  /** How long resolved alerts and incidents, applied events and timelines are kept. */
   retentionDays: number;
+  clock?: Clock;
   registry: Registry;
   logger: Logger;
 }
@@ -25,6 +30,7 @@ export interface ElasticsearchAlertStoreDeps extends ElasticsearchAccess {
 interface Opened {
   connection: Connection;
   bulk: Bulk;
+  retention: Retention;
   journal: Journal;
   state: StateWrites;
   alerts: AlertQueries;
@@ -38,27 +44,34 @@ interface Opened {
 export const createElasticsearchAlertStore = (deps: ElasticsearchAlertStoreDeps): AlertStore => {
   const { prefix, registry, logger } = deps;
   const metrics = createAlertStoreMetrics(registry, 'elasticsearch');
-  const indices = {
-    alerts: aliasOf(prefix, 'alerts'),
-    incidents: aliasOf(prefix, 'incidents'),
-    events: aliasOf(prefix, 'events'),
-    timeline: aliasOf(prefix, 'timeline'),
-  };
+  const indices = aliasesOf(prefix);
   let opened: Opened | null = null;
 
   const connect = async (): Promise<Opened> => {
+    // Loaded here, so that a companion on the embedded store is spared the client's 30 MB and third of a second.
+    const [{ createConnection }, { openIndices }] = await Promise.all([
+      import('./connection.js'),
+      import('./indices.js'),
+    ]);
     const connection = createConnection(deps, metrics);
     try {
-      await openIndices(connection, prefix);
+      await openIndices(connection, indices);
     } catch (error) {
       await connection.close();
       throw error;
     }
     const bulk = createBulk(connection, metrics);
     const reads = createReads(connection);
+    const retention = createRetention({
+      days: deps.retentionDays,
+      clock: deps.clock,
+      logger,
+      removePortion: (before) => removeExpired(connection, reads, indices, before),
+    });
     return {
       connection,
       bulk,
+      retention,
       journal: createJournal({ index: indices.events, bulk, reads, batched: metrics.batched }),
       state: createStateWrites({ indices, bulk, reads }),
       alerts: createAlertQueries(indices.alerts, reads),
@@ -84,12 +97,14 @@ export const createElasticsearchAlertStore = (deps: ElasticsearchAlertStoreDeps)
     open: async () => {
       if (opened) return;
       opened = await metrics.observe('open', connect);
+      opened.retention.start();
       logger.info({ prefix }, 'Elasticsearch alert store open');
     },
     close: async () => {
       const closing = opened;
       opened = null;
       if (!closing) return;
+      await closing.retention.stop();
       await Promise.allSettled(underWay);
       await closing.connection.close();
     },

@@ -1,16 +1,10 @@
 import type { Client, estypes } from '@elastic/elasticsearch';
 import { errors } from '@elastic/elasticsearch';
 import type { Connection } from './connection.js';
-
-/** The kinds of documents, each behind an alias `PREFIX-KIND`. */
-export const indexKinds = ['alerts', 'incidents', 'events', 'timeline'] as const;
-export type IndexKind = (typeof indexKinds)[number];
-
-/** The alias that is read and written. */
-export const aliasOf = (prefix: string, kind: IndexKind): string => `${prefix}-${kind}`;
+import { indexKinds, type IndexKind, type IndexNames } from './index-names.js';
 
 /** The first index behind the alias; a rollover makes -000002. */
-const firstIndexOf = (prefix: string, kind: IndexKind): string => `${prefix}-${kind}-000001`;
+const firstIndexOf = (alias: string): string => `${alias}-000001`;
 
 /** Longest term that is indexed: 8191 UTF-16 units stay below Lucene's 32,766 bytes whatever the script. */
 const keyword = { type: 'keyword', ignore_above: 8191 } as const;
@@ -102,31 +96,31 @@ const ignoreExisting = (error: unknown): void => {
   if (!exists) throw error;
 };
 
-const templateOf = (prefix: string, kind: IndexKind): estypes.IndicesPutIndexTemplateRequest => ({
-  name: aliasOf(prefix, kind),
-  index_patterns: [`${aliasOf(prefix, kind)}-*`],
+const templateOf = (alias: string, kind: IndexKind): estypes.IndicesPutIndexTemplateRequest => ({
+  name: alias,
+  index_patterns: [`${alias}-*`],
   // Above the templates that Elasticsearch brings along.
   priority: 500,
   template: { settings: { ...settings, ...trigrams }, mappings: mappings(kind) },
 });
 
-const makeIndex = async (client: Client, prefix: string, kind: IndexKind): Promise<void> => {
-  const alias = aliasOf(prefix, kind);
+const makeIndex = async (client: Client, alias: string, kind: IndexKind): Promise<void> => {
   if (await client.indices.existsAlias({ name: alias })) {
     await client.indices.putMapping({ index: alias, properties: properties[kind] });
     return;
   }
   await client.indices
-    .create({ index: firstIndexOf(prefix, kind), aliases: { [alias]: { is_write_index: true } } })
+    .create({ index: firstIndexOf(alias), aliases: { [alias]: { is_write_index: true } } })
     // Another companion was quicker.
     .catch(ignoreExisting);
 };
 
 /** Puts the templates, makes the indices that are missing and adds the fields that are new. */
-export const openIndices = async (connection: Connection, prefix: string): Promise<void> => {
+export const openIndices = async (connection: Connection, aliases: IndexNames): Promise<void> => {
   const setUp = async (kind: IndexKind): Promise<void> => {
-    await connection.send('open', (client) => client.indices.putIndexTemplate(templateOf(prefix, kind)));
-    await connection.send('open', (client) => makeIndex(client, prefix, kind));
+    const alias = aliases[kind];
+    await connection.send('open', (client) => client.indices.putIndexTemplate(templateOf(alias, kind)));
+    await connection.send('open', (client) => makeIndex(client, alias, kind));
   };
   await Promise.all(indexKinds.map(setUp));
 };

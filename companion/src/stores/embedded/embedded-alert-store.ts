@@ -1,11 +1,14 @@
 import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
+import type { Clock } from '../../clock.js';
 import { StoreUnavailable, type AlertStore, type CommitResult, type StateChange } from '../alert-store.js';
 import { createAlertStoreMetrics } from '../alert-store-metrics.js';
 import { inOrderOf } from '../in-order-of.js';
+import { createRetention, type Retention } from '../retention.js';
 import { checkStateChange } from '../state-change.js';
 import { createAlertQueries, type AlertQueries } from './alert-queries.js';
 import { openDatabase, type EmbeddedDatabase } from './database.js';
+import { removeExpired } from './expiry.js';
 import { createIncidentQueries, type IncidentQueries } from './incident-queries.js';
 import { createJournal, type Journal } from './journal.js';
 import { ConflictsFound, createStateWrites, type StateWrites } from './state-writes.js';
@@ -14,6 +17,9 @@ import { createWriteQueue, type WriteQueue } from './write-queue.js';
 export interface EmbeddedAlertStoreDeps {
   /** Folder of the database; made where it is missing. */
   path: string;
+  /** How long resolved alerts and incidents, applied events and timelines are kept; for ever where it is not given. */
+  retentionDays?: number;
+  clock?: Clock;
   registry: Registry;
   logger: Logger;
 }
@@ -21,6 +27,7 @@ export interface EmbeddedAlertStoreDeps {
 interface Opened {
   database: EmbeddedDatabase;
   queue: WriteQueue;
+  retention: Retention;
   journal: Journal;
   state: StateWrites;
   alerts: AlertQueries;
@@ -31,9 +38,25 @@ interface Opened {
  * Alert state in a libsql (SQLite) file of this machine. Calls of one event-loop turn share a transaction that is synced
  * to disk before they resolve. A full disk, a lock held by another process or a damaged file give `StoreUnavailable`.
  */
-export const createEmbeddedAlertStore = ({ path, registry, logger }: EmbeddedAlertStoreDeps): AlertStore => {
+export const createEmbeddedAlertStore = (deps: EmbeddedAlertStoreDeps): AlertStore => {
+  const { path, registry, logger } = deps;
   const metrics = createAlertStoreMetrics(registry, 'embedded');
   let opened: Opened | null = null;
+
+  const connect = (): Opened => {
+    const database = openDatabase(path);
+    const queue = createWriteQueue(database, metrics.batched);
+    const removePortion = (before: number) => queue.write({ rows: 1000, apply: () => removeExpired(database, before) });
+    return {
+      database,
+      queue,
+      retention: createRetention({ days: deps.retentionDays ?? Infinity, clock: deps.clock, logger, removePortion }),
+      journal: createJournal(database),
+      state: createStateWrites(database),
+      alerts: createAlertQueries(database),
+      incidents: createIncidentQueries(database),
+    };
+  };
 
   const use = (): Opened => {
     if (!opened) throw new StoreUnavailable('the embedded alert store is not open');
@@ -57,21 +80,16 @@ export const createEmbeddedAlertStore = ({ path, registry, logger }: EmbeddedAle
   return {
     open: async () => {
       if (opened) return;
-      const database = await metrics.observe('open', () => Promise.resolve().then(() => openDatabase(path)));
-      opened = {
-        database,
-        queue: createWriteQueue(database, metrics.batched),
-        journal: createJournal(database),
-        state: createStateWrites(database),
-        alerts: createAlertQueries(database),
-        incidents: createIncidentQueries(database),
-      };
+      const connected = await metrics.observe('open', () => Promise.resolve().then(connect));
+      connected.retention.start();
+      opened = connected;
       logger.info({ path }, 'embedded alert store open');
     },
     close: async () => {
       const closing = opened;
       opened = null;
       if (!closing) return;
+      await closing.retention.stop();
       await closing.queue.drain();
       closing.database.close();
     },

@@ -1,0 +1,105 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import Database from 'libsql';
+import { pino } from 'pino';
+import { Registry } from 'prom-client';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { aChange, anAlert, anEvent, times } from '../../../test/stores/alert-documents.js';
+import { StoreUnavailable, type AlertStore } from '../alert-store.js';
+import { openDatabase } from './database.js';
+import { createEmbeddedAlertStore } from './embedded-alert-store.js';
+import { createJournal } from './journal.js';
+import { migrations } from './migrations.js';
+import { createWriteQueue } from './write-queue.js';
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'watchroom-faults-'));
+});
+afterEach(async () => {
+  await rm(folder, { recursive: true });
+});
+
+const storeOn = (path: string, registry = new Registry()): AlertStore =>
+  createEmbeddedAlertStore({ path, registry, logger: pino({ level: 'silent' }) });
+
+describe('embedded alert store in trouble', () => {
+  it('is unavailable while another process holds the file, and mends by itself', async () => {
+    const store = storeOn(folder);
+    await store.open();
+    const other = new Database(join(folder, 'alerts.db'));
+    other.exec('BEGIN IMMEDIATE');
+    const writes = [store.appendEvents([anEvent(1)]), store.commit(aChange({ alerts: [anAlert('a1')] })), store.ping()];
+    for (const write of await Promise.allSettled(writes)) {
+      expect(write).toMatchObject({ status: 'rejected', reason: expect.any(StoreUnavailable) as unknown });
+    }
+    expect(await store.lastSeq()).toBe(0);
+    other.exec('ROLLBACK');
+    other.close();
+    await store.ping();
+    await store.appendEvents([anEvent(1)]);
+    expect(await store.commit(aChange({ alerts: [anAlert('a1')], applied: [1] }))).toEqual({ conflicts: [] });
+    await store.close();
+  });
+
+  it('is unavailable while the disk is full, keeps what was acknowledged, and mends by itself', async () => {
+    const database = openDatabase(folder);
+    const journal = createJournal(database);
+    const queue = createWriteQueue(database, () => undefined);
+    const append = (from: number, size: number) => {
+      const events = times(10, (n) => anEvent(from + n, { description: 'x'.repeat(size) }));
+      return queue.write({ rows: events.length, apply: () => journal.append(events) });
+    };
+    await append(0, 100);
+    database.prepare('PRAGMA max_page_count = 60').all();
+    await expect(append(10, 100_000)).rejects.toThrow(StoreUnavailable);
+    expect(journal.lastSeq()).toBe(10);
+    database.prepare('PRAGMA max_page_count = 100000').all();
+    await append(10, 100_000);
+    expect(journal.pending(100).map(({ seq }) => seq)).toEqual(times(20, (n) => n));
+    database.close();
+  });
+
+  it('says so where the folder cannot be made or holds something else', async () => {
+    await writeFile(join(folder, 'file'), '');
+    await expect(storeOn(join(folder, 'file', 'below')).open()).rejects.toThrow(StoreUnavailable);
+    await writeFile(join(folder, 'alerts.db'), 'This is no database. '.repeat(100));
+    await expect(storeOn(folder).open()).rejects.toThrow(/file is not a database/);
+  });
+
+  it('refuses a file of a newer Watchroom', async () => {
+    const store = storeOn(folder);
+    await store.open();
+    await store.close();
+    const file = new Database(join(folder, 'alerts.db'));
+    file.exec(`PRAGMA user_version = ${migrations.length + 1}`);
+    file.close();
+    await expect(storeOn(folder).open()).rejects.toThrow(/newer Watchroom \(schema 2, this one knows 1\)/);
+  });
+
+  it('can be opened once what was wrong is put right', async () => {
+    await writeFile(join(folder, 'alerts'), 'in the way');
+    const store = storeOn(join(folder, 'alerts'));
+    await expect(store.open()).rejects.toThrow(StoreUnavailable);
+    await expect(store.ping()).rejects.toThrow(StoreUnavailable);
+    await rm(join(folder, 'alerts'));
+    await store.open();
+    await store.ping();
+    await store.close();
+  });
+});
+
+describe('group commit', () => {
+  it('shares one transaction among the calls of one turn', async () => {
+    const registry = new Registry();
+    const store = storeOn(folder, registry);
+    await store.open();
+    await Promise.all(times(64, (n) => store.appendEvents([anEvent(n)])));
+    const metric = await registry.getSingleMetric('watchroom_alert_store_batch_writes')?.get();
+    const value = (name: string) => metric?.values.find((one) => 'metricName' in one && one.metricName === name)?.value;
+    expect(value('watchroom_alert_store_batch_writes_sum')).toBe(64);
+    expect(value('watchroom_alert_store_batch_writes_count')).toBe(1);
+    await store.close();
+  });
+});
