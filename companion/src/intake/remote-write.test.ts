@@ -25,7 +25,7 @@ const type = root.lookupType('prometheus.WriteRequest');
 const now = Date.UTC(2026, 10, 23);
 const headers = { 'content-type': 'application/x-protobuf', 'content-encoding': 'snappy' };
 const label = (name: string, value: string) => ({ name, value });
-const named = (...rest: { name: string; value: string }[]) => [label('__name__', 'up'), ...rest];
+const named = (...rest: Array<{ name: string; value: string }>) => [label('__name__', 'up'), ...rest];
 const encode = (message: object): Buffer => Buffer.from(type.encode(type.fromObject(message)).finish());
 const payload = (...timeseries: object[]): Buffer => compressSync(encode({ timeseries }));
 
@@ -50,7 +50,7 @@ describe('remote write', () => {
     receive = (body, given = headers) => route.receive(body, given);
   });
 
-  const errorsOf = async (body: Buffer): Promise<{ field: string; message: string }[]> => {
+  const errorsOf = async (body: Buffer): Promise<Array<{ field: string; message: string }>> => {
     const error: unknown = await receive(body).catch((caught: unknown) => caught);
     expect(error).toBeInstanceOf(InvalidPayload);
     expect(inserted).toEqual([]);

@@ -95,7 +95,7 @@ export const remoteWriteRoute = (deps: { store: TimeseriesStore; clock: Clock; r
         await deps.store.insert(request.series);
       }
       received.inc(request.series.reduce((sum, { times }) => sum + times.length, 0));
-      for (const reason of Object.keys(request.leftOut) as (keyof LeftOut)[]) {
+      for (const reason of Object.keys(request.leftOut) as Array<keyof LeftOut>) {
         leftOut.inc({ reason }, request.leftOut[reason]);
       }
       return { status: 204 };

@@ -1,18 +1,12 @@
-import { mkdir } from 'node:fs/promises';
 import { Readable } from 'node:stream';
-import { join } from 'node:path';
-import { ClickHouseLogLevel, createClient, type ClickHouseClient, type ClickHouseSettings } from '@clickhouse/client';
+import type { ClickHouseClient, ClickHouseSettings } from '@clickhouse/client';
 import pRetry from 'p-retry';
 import { Counter, Histogram, type Registry } from 'prom-client';
 import type { Settings } from '../../config/settings.js';
 import { StoreUnavailable } from '../alert-store.js';
-import { createEmbeddedConnection } from './embedded-connection.js';
+import { connectTimeoutMs, openEmbedded, openServer, type ConnectionRole } from './clients.js';
 import { decodeNative, type NativeBlock } from './native-block.js';
 import { isBrokenConnection, toStoreError } from './store-errors.js';
-
-/** Who uses a connection; embedded ClickHouse has one for each, as a connection runs one query at a time. */
-export const connectionRoles = ['intake', 'detection', 'read'] as const;
-export type ConnectionRole = (typeof connectionRoles)[number];
 
 export interface Statement {
   /** For metrics and errors, e.g. `read points`. */
@@ -47,8 +41,7 @@ export interface Connections {
   }): Promise<void>;
 }
 
-const embeddedDatabase = 'watchroom';
-const timeoutMs: Record<ConnectionRole, number> = { intake: 10_000, detection: 30_000, read: 30_000 };
+const timeoutMs: Record<ConnectionRole, number> = { intake: connectTimeoutMs, detection: 30_000, read: 30_000 };
 
 /** Settings of each request. `wait_end_of_query` makes a server tell errors by status, not in the middle of the answer. */
 const settingsFor = (role: ConnectionRole): ClickHouseSettings => ({
@@ -88,57 +81,6 @@ const collect = async (stream: AsyncIterable<Buffer | string>): Promise<Buffer> 
     parts.push(typeof part === 'string' ? Buffer.from(part) : part);
   }
   return parts.length === 1 ? (parts[0] ?? Buffer.alloc(0)) : Buffer.concat(parts);
-};
-
-const openServer = async (
-  server: NonNullable<Settings['clickhouse']>
-): Promise<Map<ConnectionRole, ClickHouseClient>> => {
-  const common = {
-    url: server.url,
-    username: server.username,
-    password: server.password,
-    application: 'watchroom',
-    request_timeout: 35_000,
-    use_multipart_params_auto: true,
-    keep_alive: { enabled: true },
-    // Failures are told to the caller, who logs them; the client would write whole requests to stderr.
-    log: { level: ClickHouseLogLevel.OFF },
-  };
-  const bootstrap = createClient({ ...common, database: 'default' });
-  try {
-    const query_params = { database: server.database };
-    const abort_signal = AbortSignal.timeout(timeoutMs.intake);
-    const found = await bootstrap.query({
-      query: 'SELECT count() AS n FROM system.databases WHERE name = {database:String}',
-      format: 'JSONCompactEachRow',
-      query_params,
-      abort_signal,
-    });
-    const [[count] = []] = await found.json<number[]>();
-    if (Number(count) === 0) {
-      await bootstrap.command({
-        query: 'CREATE DATABASE IF NOT EXISTS {database:Identifier}',
-        query_params,
-        abort_signal,
-      });
-    }
-  } finally {
-    await bootstrap.close();
-  }
-  return new Map(connectionRoles.map((role) => [role, createClient({ ...common, database: server.database })]));
-};
-
-const openEmbedded = async (dataDir: string): Promise<Map<ConnectionRole, ClickHouseClient>> => {
-  const path = join(dataDir, 'timeseries');
-  await mkdir(path, { recursive: true });
-  const clients = new Map<ConnectionRole, ClickHouseClient>();
-  for (const role of connectionRoles) {
-    const client = createClient({ connection: await createEmbeddedConnection(path) });
-    clients.set(role, client);
-    await client.command({ query: `CREATE DATABASE IF NOT EXISTS ${embeddedDatabase}` });
-    await client.command({ query: `USE ${embeddedDatabase}` });
-  }
-  return clients;
 };
 
 /** `clickhouse` null: chDB in `dataDir`/timeseries. One process can hold one such folder at a time. */

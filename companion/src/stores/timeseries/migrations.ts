@@ -104,7 +104,7 @@ export const migrations: readonly Migration[] = [
 ];
 
 /** Tables whose rows are dropped after the retention, with the column that tells their age. */
-export const retained: readonly { table: string; column: string }[] = [
+export const retained: ReadonlyArray<{ table: string; column: string }> = [
   { table: 'points', column: 't' },
   { table: 'rollup', column: 't' },
   { table: 'latest', column: 't' },

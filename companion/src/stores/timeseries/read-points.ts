@@ -1,6 +1,7 @@
 import type { Points } from '@watchroom/contract';
 import { HttpProblem } from '../../http/http-problem.js';
-import type { ConnectionRole, Connections } from './connections.js';
+import type { ConnectionRole } from './clients.js';
+import type { Connections } from './connections.js';
 import type { NativeBlock } from './native-block.js';
 import { readSeries, seriesSelection } from './read-series.js';
 import type { ReadRange, SeriesId, SeriesPoints } from './timeseries-store.js';

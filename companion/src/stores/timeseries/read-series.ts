@@ -1,5 +1,6 @@
 import type { Matcher, Series } from '@watchroom/contract';
-import type { ConnectionRole, Connections } from './connections.js';
+import type { ConnectionRole } from './clients.js';
+import type { Connections } from './connections.js';
 import { matcherCondition } from './matcher-sql.js';
 
 /** A query with the columns id, name, labels and unit. */

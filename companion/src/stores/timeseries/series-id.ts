@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { SeriesId } from './timeseries-store.js';
 
 /** Labels without empty values (absent, as in Prometheus) and in the order of their names. */
-export const sortedLabels = (labels: Record<string, string>): [string, string][] =>
+export const sortedLabels = (labels: Record<string, string>): Array<[string, string]> =>
   Object.entries(labels)
     .filter(([, value]) => value !== '')
     .sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));

@@ -53,7 +53,7 @@ export const toStoreError = (error: unknown, operation: string): Error => {
     const reason = /error: (.*?)(?:: |\. Look|$)/s.exec(error.message)?.[1] ?? 'it cannot be compiled';
     return new HttpProblem(400, 'Invalid matcher', {
       detail: `A regular expression is not valid: ${reason}`,
-      errors: [{ field: 'match', message: `is not a valid regular expression (RE2): ${reason}` }],
+      errors: [{ field: 'matchers', message: `is not a valid regular expression (RE2): ${reason}` }],
     });
   }
   if (clickHouse !== null && ourMistakes.has(clickHouse)) {

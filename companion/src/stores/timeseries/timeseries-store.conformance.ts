@@ -16,7 +16,7 @@ export const timeseriesStoreConformance = (
   title: string,
   deps: { open: () => Promise<TimeseriesStore>; reopen: (store: TimeseriesStore) => Promise<TimeseriesStore> }
 ): void => {
-  describe(`time series store: ${title}`, () => {
+  describe(`time series store: ${title}`, { timeout: 20_000 }, () => {
     let store: TimeseriesStore;
     // A whole hour some days ago, inside the retention.
     const start = Math.floor(Date.now() / 3_600_000) * 3_600_000 - 3 * 86_400_000;
