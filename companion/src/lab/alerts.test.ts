@@ -15,7 +15,7 @@ const play = (kind: FaultKind | null, service = '', fails: (at: number) => boole
   const rules = createAlertRules(labels);
   const groups = createWebhookGroups();
   const fault: Fault | null = kind && { id: 'f', kind, service, startsAt: start, endsAt: start + lasts, change: null };
-  const sent: { at: number; payload: WebhookPayload }[] = [];
+  const sent: Array<{ at: number; payload: WebhookPayload }> = [];
   for (let at = start - 60_000; at < start + lasts + 60_000; at += 5000) {
     const active = fault && at >= start && at < fault.endsAt ? fault : null;
     for (const { payload, delivered } of groups.due(at, rules.evaluate(at, model.stateAt(at, active).values()))) {

@@ -19,7 +19,10 @@ const writeRequest = protobuf
   .root.lookupType('WriteRequest');
 
 interface Written {
-  timeseries: { labels: { name: string; value: string }[]; samples: { value: number; timestamp: unknown }[] }[];
+  timeseries: Array<{
+    labels: Array<{ name: string; value: string }>;
+    samples: Array<{ value: number; timestamp: unknown }>;
+  }>;
 }
 
 let server: Server;

@@ -1,6 +1,6 @@
 import { incident, pageOf, rootCauseResult, type Incident, type RootCauseResult } from '@watchroom/contract';
 import { request } from 'undici';
-import { z } from 'zod';
+import { type z } from 'zod';
 import type { Fault } from './faults.js';
 
 const timeout = 15_000;

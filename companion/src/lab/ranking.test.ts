@@ -23,7 +23,7 @@ const record = (seed: number, fault: Fault, until: number): MetricSeries[] => {
   return [...all.values()];
 };
 
-const cases: [FaultKind, string, number][] = [
+const cases: Array<[FaultKind, string, number]> = [
   ...['catalogue', 'cart', 'user', 'orders'].map((each): [FaultKind, string, number] => ['bad-deploy', each, 25_000]),
   ...['cart', 'recommendation', 'catalogue', 'user'].map((each): [FaultKind, string, number] => [
     'memory-leak',

@@ -30,7 +30,7 @@ export interface WebhookPayload {
   alerts: WebhookAlert[];
 }
 
-const commonOf = (maps: readonly Record<string, string>[]): Record<string, string> =>
+const commonOf = (maps: ReadonlyArray<Record<string, string>>): Record<string, string> =>
   Object.fromEntries(
     Object.entries(maps[0] ?? {}).filter(([name, value]) => maps.every((each) => each[name] === value))
   );
@@ -74,7 +74,7 @@ export const webhookPayload = (alerts: readonly ShopAlert[]): WebhookPayload => 
  */
 export interface WebhookGroups {
   /** Payloads due at `at`, with how to say that one was delivered. */
-  due(at: number, alerts: readonly ShopAlert[]): { payload: WebhookPayload; delivered: () => void }[];
+  due(at: number, alerts: readonly ShopAlert[]): Array<{ payload: WebhookPayload; delivered: () => void }>;
 }
 
 interface Group {

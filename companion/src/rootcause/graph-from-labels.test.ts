@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { graphFromLabels, symptomService } from './graph-from-labels.js';
 
-const labels: Record<string, string>[] = [
+const labels: Array<Record<string, string>> = [
   { client: 'frontend', server: 'cart' },
   { client: 'frontend', server: 'cart', code: '500' },
   { source_workload: 'cart', destination_workload: 'database' },

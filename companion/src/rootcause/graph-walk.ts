@@ -31,7 +31,7 @@ export const walkFromSymptom = (
     return null;
   }
   const score = (service: string): number => scores.get(service) ?? 0;
-  const movesFrom = (service: string): [string, number][] => {
+  const movesFrom = (service: string): Array<[string, number]> => {
     const onward = (callees.get(service) ?? []).map((to): [string, number] => [to, score(to)]);
     const back = (callers.get(service) ?? []).map((to): [string, number] => [to, backward * score(to)]);
     const strongest = Math.max(0, ...onward.map(([, weight]) => weight));

@@ -18,6 +18,8 @@ const normalLength = 66 * minute;
 const incidentLength = 30 * minute;
 const mostSeries = 2000;
 const mostCandidates = 10;
+/** What moved less than this share of the strongest is no candidate. */
+const worthNaming = 0.05;
 /** One sample each 15 s tells onsets apart, and 2,000 series of 90 min stay under a million samples. */
 const step = 15_000;
 /** A page that polls every second costs one ranking in this time. */
@@ -66,6 +68,8 @@ const compute = async ({ timeseries, clock }: Deps, incident: Incident): Promise
   const graph = graphFromLabels(read.map(({ series }) => series.labels));
   const symptom = symptomService(graph, incident.services);
   const ranking = rankCauses({ series: read.map(toMetricSeries), detectedAt: incident.startsAt, graph, symptom });
+  const strongest = Math.max(0, ...ranking.causes.map(({ metricScore }) => metricScore));
+  const candidates = ranking.causes.filter(({ metricScore }) => metricScore >= worthNaming * strongest);
   const cut = read.length >= mostSeries ? ` Only the first ${mostSeries} series (${scope.text}) were compared.` : '';
   return {
     incidentId: incident.id,
@@ -76,7 +80,7 @@ const compute = async ({ timeseries, clock }: Deps, incident: Incident): Promise
     seriesExamined: ranking.seriesExamined,
     confident: ranking.confident,
     summary: summarise(ranking) + cut,
-    candidates: ranking.causes.slice(0, mostCandidates).map((cause, index) => ({
+    candidates: candidates.slice(0, mostCandidates).map((cause, index) => ({
       rank: index + 1,
       service: cause.service,
       metric: cause.shifts[0].series.metric,

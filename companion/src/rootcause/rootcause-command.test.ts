@@ -46,7 +46,7 @@ const run = async (...more: string[]) => {
     .exitOverride()
     .parseAsync(['--case', folder, '--output', output, ...more], { from: 'user' });
   return JSON.parse(await readFile(output, 'utf8')) as {
-    causes: { service: string; metric: string; score: number; evidence: unknown[] }[];
+    causes: Array<{ service: string; metric: string; score: number; evidence: unknown[] }>;
     detected_at: string;
   };
 };

@@ -20,7 +20,7 @@ interface CauseDocument {
   service: string;
   metric: string;
   score: number;
-  evidence: z.input<typeof evidence>[];
+  evidence: Array<z.input<typeof evidence>>;
 }
 
 const causeDocument = (cause: RankedCause, ranking: Ranking, symptom: string | null): CauseDocument => ({
