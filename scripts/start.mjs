@@ -84,7 +84,7 @@ const main = async () => {
       WATCHROOM_PLUGIN_SECRET: pluginSecret,
       WATCHROOM_COLLECT_HOST: 'true',
       WATCHROOM_LOG_LEVEL: process.env.WATCHROOM_LOG_LEVEL ?? 'warn',
-      WATCHROOM_LAB: values['no-lab'] ? '' : 'default',
+      WATCHROOM_LAB: values['no-lab'] ? 'none' : 'default',
     },
   });
   running.push(companion);

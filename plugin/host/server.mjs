@@ -46,7 +46,7 @@ const page = ({ role, theme }) => `<!doctype html>
     <script>
       window.__grafana_public_path__ = '/public/';
       window.grafanaBootData = ${JSON.stringify({
-        user: { id: 1, login: 'you', name: 'You', orgId: 1, orgRole: role, isSignedIn: true, lightTheme: theme === 'light', timezone: 'browser', locale: 'en-US', weekStart: 'monday' },
+        user: { id: 1, login: 'you', name: 'You', orgId: 1, orgRole: role, isSignedIn: true, theme, lightTheme: theme === 'light', timezone: 'browser', locale: 'en-US', weekStart: 'monday' },
         settings: { buildInfo: { version: 'host', commit: '', env: 'production' }, featureToggles: {}, datasources: {}, panels: {}, apps: {}, bootData: {} },
         navTree: [],
       })};

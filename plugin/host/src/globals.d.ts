@@ -3,5 +3,5 @@ declare module 'systemjs/dist/system.js';
 declare module 'systemjs/dist/extras/amd.js';
 
 interface Window {
-  grafanaBootData: { user: { lightTheme: boolean; orgRole: string } };
+  grafanaBootData: { user: { theme: 'light' | 'dark'; orgRole: string } };
 }

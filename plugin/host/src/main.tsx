@@ -32,7 +32,7 @@ const { GlobalStyles, PortalContainer } = grafanaUi;
 // 10.1 has it in its ui package, 13 in its data package.
 const { ThemeContext } = { ...grafanaData, ...grafanaUi } as unknown as { ThemeContext: Context<GrafanaTheme2> };
 
-const theme = grafanaData.createTheme({ colors: { mode: window.grafanaBootData.user.lightTheme ? 'light' : 'dark' } });
+const theme = grafanaData.createTheme({ colors: { mode: window.grafanaBootData.user.theme } });
 document.documentElement.style.colorScheme = theme.colors.mode;
 document.body.style.background = theme.colors.background.canvas;
 document.body.style.color = theme.colors.text.primary;
