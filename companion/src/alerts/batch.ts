@@ -22,7 +22,7 @@ export interface BatchResult {
   change: StateChange;
   walked: Walked[];
   /** What could not be walked, by a mistake of Watchroom's own; it counts as applied. */
-  failed: { work: Work; error: unknown }[];
+  failed: Array<{ work: Work; error: unknown }>;
 }
 
 /** Walks the corridor for each work in turn and gathers what is to be stored. Changes the desk, not the store. */

@@ -27,7 +27,7 @@ export const createLapses = (): Lapses => {
       if (time < earliest) {
         return [];
       }
-      const due: [string, number][] = [];
+      const due: Array<[string, number]> = [];
       earliest = Number.POSITIVE_INFINITY;
       for (const entry of expiries) {
         earliest = Math.min(earliest, entry[1]);

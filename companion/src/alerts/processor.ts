@@ -44,6 +44,8 @@ const recoveryPage = 1000;
 /** After a start or an outage senders first need the time to say again what fires. */
 const lapseSettleMs = 3 * 60_000;
 const stumbleMs = 1000;
+/** Under load events gather for this long, so that one sync to disk serves many; after a pause the first goes at once. */
+const gatherMs = 20;
 
 /**
  * Walks accepted events through the corridor and stores what comes of them: many in one commit, one commit at a time, in order of
@@ -63,6 +65,7 @@ export const createProcessor = (deps: ProcessorDeps): Processor => {
   let running: Promise<void> | null = null;
   let steadySince = clock.now();
   let forgottenAt = clock.now();
+  let committedAt = Number.NEGATIVE_INFINITY;
 
   const persistently = <T>(work: () => Promise<T>): Promise<T> =>
     pRetry(work, {
@@ -138,8 +141,17 @@ export const createProcessor = (deps: ProcessorDeps): Processor => {
       await recover();
     }
     while (queue.length > 0 && !stopping.signal.aborted) {
+      await gather();
       await apply(queue.splice(0, batchSize));
+      committedAt = performance.now();
       forget();
+    }
+  };
+
+  const gather = async (): Promise<void> => {
+    const pause = committedAt + gatherMs - performance.now();
+    if (pause > 0 && queue.length < batchSize) {
+      await delay(pause, undefined, { signal: stopping.signal });
     }
   };
 

@@ -90,7 +90,7 @@ describe('what the sender and time do', () => {
   });
 
   it('keeps the assignee whatever happens', () => {
-    for (const change of Object.keys(sourceTable) as (keyof typeof sourceTable)[]) {
+    for (const change of Object.keys(sourceTable) as Array<keyof typeof sourceTable>) {
       for (const triage of states) {
         const alert: Alert = anAlert({ triage, assignee: 'ada', severity: severities[0] });
         expect(applySourceChange(alert, change, 'x', now)?.alert.assignee ?? 'ada').toBe('ada');

@@ -8,7 +8,7 @@ export type Decide = (alert: Alert) => { alert: Alert; entry: TimelineEntry } | 
 export interface Updated {
   /** As stored, in the order of the ids asked for. */
   alerts: Alert[];
-  refused: { id: string; reason: string }[];
+  refused: Array<{ id: string; reason: string }>;
 }
 
 const maxAttempts = 20;
@@ -27,7 +27,7 @@ export const updateAlerts = async (store: AlertStore, ids: readonly string[], de
   let left = [...new Set(ids)];
   for (let attempt = 0; attempt < maxAttempts; attempt++) {
     const current = new Map((await store.getAlerts(left)).map((alert) => [alert.id, alert]));
-    const changes: { alert: Alert; entry: TimelineEntry }[] = [];
+    const changes: Array<{ alert: Alert; entry: TimelineEntry }> = [];
     for (const id of left) {
       const alert = current.get(id);
       if (alert && isDeepStrictEqual(alert, attempted.get(id))) {

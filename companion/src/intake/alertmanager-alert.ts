@@ -5,12 +5,10 @@ import { severityFromWord, severityWord } from './severity.js';
 
 /** The fields that Alertmanager's webhook and its API share for one alert. */
 const text = z.string().max(65_536);
-const alertLabels = z
-  .record(z.string().max(1024), text)
-  .refine((labels) => (labels['alertname'] ?? '') !== '', {
-    path: ['alertname'],
-    error: 'is missing; it names the alert',
-  });
+const alertLabels = z.record(z.string().max(1024), text).refine((labels) => (labels['alertname'] ?? '') !== '', {
+  path: ['alertname'],
+  error: 'is missing; it names the alert',
+});
 /** Go writes times with up to nine decimals; year 1 is its zero. */
 const goTime = z.iso.datetime({ offset: true, error: 'expected a time as in RFC 3339' });
 
@@ -30,7 +28,7 @@ export const timeOrNull = (iso: string | null | undefined): number | null => {
 };
 
 /** Names in order and without those that are empty, which Prometheus takes for absent. */
-const ordered = (map: Readonly<Record<string, string>>): [string, string][] =>
+const ordered = (map: Readonly<Record<string, string>>): Array<[string, string]> =>
   Object.entries(map)
     .filter(([, value]) => value !== '')
     .sort(([a], [b]) => (a < b ? -1 : 1));

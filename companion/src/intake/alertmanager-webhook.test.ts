@@ -7,7 +7,7 @@ import { senderConformance } from './sender.conformance.js';
 const reversed = Object.fromEntries(Object.entries(cartLabels).reverse());
 const broken = (change: (alert: Record<string, unknown>) => void, at = 0): unknown => {
   const payload = webhook({}, {}, {}, {});
-  change((payload['alerts'] as Record<string, unknown>[])[at] ?? {});
+  change((payload['alerts'] as Array<Record<string, unknown>>)[at] ?? {});
   return payload;
 };
 

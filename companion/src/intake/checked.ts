@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { type z } from 'zod';
 import { InvalidPayload } from './sender.js';
 
 /** No sender needs more errors than this to see what is wrong. */

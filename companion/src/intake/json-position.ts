@@ -9,7 +9,7 @@ type Expect = 'value' | 'value or ]' | 'key' | 'key or }' | 'colon' | 'comma or 
  * early, null where it is JSON. The runtime's own messages name a position only sometimes, and quote the text.
  */
 export const jsonErrorOffset = (text: string): number | null => {
-  const open: ('[' | '{')[] = [];
+  const open: Array<'[' | '{'> = [];
   let at = 0;
   let expect: Expect = 'value';
   const take = (pattern: RegExp): string | null => {

@@ -9,7 +9,7 @@ export interface SenderFixtures {
   /** Good payloads, each with at least one alert. */
   payloads: unknown[];
   /** Wrong payloads and the field that the refusal names. */
-  invalid: [name: string, payload: unknown, field: string][];
+  invalid: Array<[name: string, payload: unknown, field: string]>;
   /** The same payload twice: labels in another order, other annotations. */
   sameAlert: [unknown, unknown];
 }

@@ -12,7 +12,7 @@ export type IncomingEvent = Omit<
 /** A payload that can't be taken: each wrong field by its path in the payload. */
 export class InvalidPayload extends Error {
   override name = 'InvalidPayload';
-  constructor(readonly errors: { field: string; message: string }[]) {
+  constructor(readonly errors: Array<{ field: string; message: string }>) {
     super(errors.map((error) => `${error.field}: ${error.message}`).join('; '));
   }
 }

@@ -14,7 +14,7 @@ const sha256: (text: string) => string =
 
 const digest = (parts: unknown): string => sha256(JSON.stringify(parts)).slice(0, hexLength);
 
-const pairs = (map: Readonly<Record<string, string>>): [string, string][] =>
+const pairs = (map: Readonly<Record<string, string>>): Array<[string, string]> =>
   Object.entries(map).sort(([a], [b]) => (a < b ? -1 : 1));
 
 /** What makes two events the same alert: sender and identity; 24 hex digits (96 bits). */

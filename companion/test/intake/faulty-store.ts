@@ -1,5 +1,4 @@
-import type { AlertStore, StateChange } from '../../src/stores/alert-store.js';
-import { StoreUnavailable } from '../../src/stores/alert-store.js';
+import { StoreUnavailable, type AlertStore, type StateChange } from '../../src/stores/alert-store.js';
 
 /** How the next commits go wrong, in order; once they are used up, all goes well. */
 export type Fault =

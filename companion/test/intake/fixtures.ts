@@ -51,7 +51,7 @@ export const webhook = (...alerts: FixtureAlert[]): Record<string, unknown> => (
 });
 
 /** What Prometheus posts to `/api/v2/alerts`. */
-export const posted = (...alerts: FixtureAlert[]): Record<string, unknown>[] =>
+export const posted = (...alerts: FixtureAlert[]): Array<Record<string, unknown>> =>
   alerts.map(({ labels, annotations, startsAt = iso(0), endsAt = iso(240) }) => ({
     labels: { ...cartLabels, ...labels },
     annotations: annotations ?? { summary: 'Cart answers with errors' },

@@ -54,7 +54,7 @@ describe('what the front refuses', () => {
   it('takes all of a payload or nothing', async () => {
     desk = await openDesk();
     const payload = webhook({}, {});
-    (payload['alerts'] as Record<string, unknown>[])[1] = { status: 'firing', labels: {} };
+    (payload['alerts'] as Array<Record<string, unknown>>)[1] = { status: 'firing', labels: {} };
     expect(await refused(await desk.post(path, payload))).toMatchObject({ fields: ['alerts[1].labels.alertname'] });
     expect(await desk.store.lastSeq()).toBe(0);
   });
