@@ -32,6 +32,7 @@ export interface PlotSpec {
   timeZone: TimeZone;
   showPoints: VisibilityMode;
   sync: DashboardCursorSync;
+  scope: string;
 }
 
 /** What changes from refresh to refresh, read when it is drawn. */
@@ -184,7 +185,7 @@ export const plotConfig = (
   addSeries(builder, spec, theme);
 
   const onZoom: PlotLive['onZoom'] = (range) => live().onZoom(range);
-  builder.setCursor(plotCursor({ sync: spec.sync, eventBus, onZoom }));
+  builder.setCursor(plotCursor({ sync: spec.sync, scope: spec.scope, eventBus, onZoom }));
   builder.addHook('setSelect', zoomHook(onZoom));
   const { init, setSeries, setCursor, destroy } = hoverHooks(hover);
   builder.addHook('init', init);

@@ -2,8 +2,6 @@ import type uPlot from 'uplot';
 import { DashboardCursorSync, DataHoverClearEvent, DataHoverEvent, type EventBus } from '@grafana/data';
 import type { HoverStore } from './hoverStore';
 
-/** Grafana's own panels of all versions use this key. */
-const syncKey = '__global_';
 /** How far the cursor may be from a line's nearest point, in CSS pixels. */
 const reach = 15;
 /** A drag shorter than this many CSS pixels is a click. */
@@ -34,12 +32,14 @@ export const nearestRow = (u: uPlot, series: number, row: number, at: number): n
 
 export interface CursorDeps {
   sync: DashboardCursorSync;
+  /** Panels with the same one share their crosshair. */
+  scope: string;
   eventBus: EventBus | undefined;
   onZoom: (range: { from: number; to: number }) => void;
 }
 
 /** uPlot's cursor: nearest points, the crosshair shared with the dashboard's other panels, zoom out by double click. */
-export const plotCursor = ({ sync, eventBus, onZoom }: CursorDeps): uPlot.Cursor => ({
+export const plotCursor = ({ sync, scope, eventBus, onZoom }: CursorDeps): uPlot.Cursor => ({
   dataIdx: nearestRow,
   bind: {
     dblclick: (u) => () => {
@@ -55,7 +55,7 @@ export const plotCursor = ({ sync, eventBus, onZoom }: CursorDeps): uPlot.Cursor
     ? {}
     : {
         sync: {
-          key: syncKey,
+          key: scope,
           // Lines of other panels have other units, so only the time is shared.
           scales: ['x', null],
           filters: {

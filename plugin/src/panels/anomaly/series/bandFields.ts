@@ -10,11 +10,9 @@ export type BandParts = Partial<Record<BandPart, Field>>;
 const partOf = (field: Field): BandPart | undefined => parts.find((part) => part === field.labels?.['band']);
 
 const identity = (labels: Record<string, string> | undefined): string =>
-  JSON.stringify(
-    Object.entries(labels ?? {})
-      .filter(([name]) => name !== 'band')
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-  );
+  JSON.stringify(Object.entries(labels ?? {}).sort(([a], [b]) => (a < b ? -1 : 1)));
+
+const withoutBand = ({ band: _, ...labels }: Record<string, string>): Record<string, string> => labels;
 
 /** A value field with the parts of its band that stand in the same frame. */
 export interface ValueField {
@@ -33,7 +31,8 @@ export const valueFields = (frame: DataFrame): ValueField[] => {
       continue;
     }
     const part = partOf(field);
-    const owner = part && found.findLast(({ value }) => identity(value.labels) === identity(field.labels));
+    const owner =
+      part && found.findLast(({ value }) => identity(value.labels) === identity(withoutBand(field.labels ?? {})));
     if (part && owner) {
       owner.band[part] = field;
     } else {

@@ -37,7 +37,7 @@ const Refresh = ({ holder, live }: { holder: Holder; live: PlotLive }) => {
 /** Lines, bands and marks. The plot is kept over refreshes; only what is drawn in it changes. */
 export const AnomalyPlot = ({ width, height, plot, runs, lines, options, timeRange, timeZone, onZoom }: Props) => {
   const theme = useTheme2();
-  const { sync: syncOf, eventBus } = usePanelContext();
+  const { sync: syncOf, eventBus, eventsScope: scope = '__global_' } = usePanelContext();
   const sync = syncOf?.() ?? DashboardCursorSync.Off;
   const { showBand, showExpected, showPoints, markLine, markAxis } = options;
   const columns = useMemo(
@@ -56,7 +56,7 @@ export const AnomalyPlot = ({ width, height, plot, runs, lines, options, timeRan
   const [holder] = useState<Holder>(() => ({ current: live }));
   const [hover] = useState(createHoverStore);
 
-  const spec: PlotSpec = { columns, lines: lines.map(({ style }) => style), timeZone, showPoints, sync };
+  const spec: PlotSpec = { columns, lines: lines.map(({ style }) => style), timeZone, showPoints, sync, scope };
   // Of plain data, and the same text means the same plot.
   const specText = JSON.stringify(spec);
   const config = useMemo(
