@@ -7,8 +7,9 @@ export default defineConfig({
   test: {
     name: 'plugin',
     environment: 'jsdom',
-    include: ['src/**/*.test.{ts,tsx}'],
-    setupFiles: ['test/setup.ts'],
+    include: ['src/**/*.test.{ts,tsx}', 'test/**/*.test.ts'],
+    // In this order: Grafana's packages look at the browser when they are loaded.
+    setupFiles: ['test/browser.ts', 'test/setup.ts'],
     pool: 'forks',
     testTimeout: 20_000,
     hookTimeout: 30_000,

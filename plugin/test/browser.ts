@@ -16,3 +16,9 @@ window.ResizeObserver ??= class {
   unobserve() {}
   disconnect() {}
 };
+
+/** jsdom lays nothing out: a window of this size lets virtualised lists show some rows. */
+const size = { clientHeight: 600, clientWidth: 1200, offsetHeight: 600, offsetWidth: 1200 };
+for (const [name, value] of Object.entries(size)) {
+  Object.defineProperty(HTMLElement.prototype, name, { configurable: true, value });
+}

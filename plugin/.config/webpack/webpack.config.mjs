@@ -8,6 +8,9 @@ import { externals } from './externals.mjs';
 import { appId, appVersion, distDir, entries, pluginRoot, sourceDir } from './plugins.mjs';
 import { publicPathModule } from './public-path.mjs';
 
+/** `--env out=DIR` builds somewhere else, for a test that must not touch the real one. */
+const outputDir = (env) => (env.out ? path.resolve(env.out) : distDir);
+
 /**
  * From what @grafana/create-plugin 7 scaffolds; differences: read by Node 20 as it is, classic JSX, only what Grafana 10.1
  * shares is external, the contract is compiled from source, nested plugins find the app's chunks.
@@ -58,7 +61,7 @@ export default (env) => ({
   output: {
     // The Go backend is built into the same folder.
     clean: { keep: /(.*?_(amd64|arm(64)?)(.exe)?|go_plugin_build_manifest)$/ },
-    path: distDir,
+    path: outputDir(env),
     filename: '[name].js',
     chunkFilename: env.production ? '[name].js?_cache=[contenthash]' : '[name].js',
     library: { type: 'amd' },
@@ -82,7 +85,7 @@ export default (env) => ({
     }),
     new ReplaceInFileWebpackPlugin([
       {
-        dir: distDir,
+        dir: outputDir(env),
         test: [/(^|\/)plugin\.json$/, /(^|\/)README\.md$/],
         rules: [
           { search: /%VERSION%/g, replace: appVersion },

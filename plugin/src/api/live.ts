@@ -6,7 +6,7 @@ import {
   LiveChannelScope,
 } from '@grafana/data';
 import { liveMessage, type LiveMessage } from '@watchroom/contract';
-import { catchError, defer, filter, Observable, share, timer, type Subscription } from 'rxjs';
+import { catchError, defer, filter, finalize, Observable, share, startWith, tap, timer, type Subscription } from 'rxjs';
 import { appId, resourcesPath } from '../pluginId';
 import { eventStream } from './eventStream';
 
@@ -122,9 +122,25 @@ export const connectLive = (): Observable<LiveUpdate> =>
     return hasLive ? overGrafanaLive().pipe(catchError(() => overEvents())) : overEvents();
   });
 
-/** Live updates, one connection for all who listen; kept for a moment after the last leaves, for a change of page. */
-export const liveUpdates: Observable<LiveUpdate> = connectLive().pipe(
+/** What the shared connection last said of itself; null while there is none. */
+let lastSaid: LiveUpdate | null = null;
+
+const sharedUpdates: Observable<LiveUpdate> = connectLive().pipe(
+  tap((update) => {
+    lastSaid = update.type === 'connection' ? update : lastSaid;
+  }),
+  finalize(() => {
+    lastSaid = null;
+  }),
   share({ resetOnRefCountZero: () => timer(2000) })
+);
+
+/**
+ * Live updates, one connection for all who listen; kept for a moment after the last leaves, for a change of page. Who comes
+ * later hears first how the connection is.
+ */
+export const liveUpdates: Observable<LiveUpdate> = defer(() =>
+  lastSaid ? sharedUpdates.pipe(startWith(lastSaid)) : sharedUpdates
 );
 
 /** Only the companion's messages. */

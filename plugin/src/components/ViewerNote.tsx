@@ -8,10 +8,10 @@ import { currentUser } from '../data/user';
 export const ViewerNote = ({ testId }: { testId: string }) => {
   const styles = useStyles2(getStyles);
   return (
-    <p className={styles.note} data-testid={testId}>
+    <div className={styles.note} data-testid={testId}>
       <Icon name="lock" /> You can look but not act: acknowledging, snoozing and resolving take the Editor role, and
       yours is {currentUser().role}.
-    </p>
+    </div>
   );
 };
 

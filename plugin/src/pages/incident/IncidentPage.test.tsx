@@ -1,0 +1,73 @@
+import { screen, waitFor, within } from '@testing-library/react';
+import { beforeEach, expect, it } from 'vitest';
+import { anAlert, anEntry, anIncident, aRootCause } from '../../../test/kit/fixtures';
+import { renderApp } from '../../../test/kit/renderApp';
+import { answer, on, page, refuse, server, tellLive } from '../../../test/kit/server';
+import { testIds } from '../../testIds';
+
+const ids = testIds.incident;
+
+beforeEach(() => {
+  server.use(
+    on('getIncident', ({ params }) => answer('getIncident', anIncident(String(params.id)))),
+    on('incidentTimeline', () => answer('incidentTimeline', page([anEntry('t1', 'The incident was opened')]))),
+    on('listAlerts', ({ request }) =>
+      answer(
+        'listAlerts',
+        page(new URL(request.url).searchParams.get('incidentId') === 'i1' ? [anAlert('a', { name: 'Disk full' })] : [])
+      )
+    ),
+    on('rootCause', () => answer('rootCause', aRootCause('i1')))
+  );
+});
+
+it('shows state, ranked causes with their terms and charts, alerts and the timeline', async () => {
+  renderApp('incidents/i1');
+  expect(await screen.findByRole('heading', { name: 'Incident i1' })).toBeInTheDocument();
+  expect(screen.getByText('cart, database')).toBeInTheDocument();
+  expect(screen.getByText('1 firing of 2')).toBeInTheDocument();
+
+  const candidates = await screen.findAllByTestId(ids.candidate);
+  expect(candidates).toHaveLength(2);
+  expect(candidates[0]).toHaveTextContent('database latency_seconds');
+  expect(candidates[0]).toHaveTextContent('rose to 12 times its usual spread');
+  expect(candidates[0]).toHaveTextContent('shift 12.25');
+  const chart = within(await screen.findByTestId(ids.chart)).getByRole('img');
+  expect(chart).toHaveAccessibleName(/latency_seconds of database.*between 1 and 9.*the incident begins at/);
+  expect(screen.getByText('The database’s latency rose first')).toBeInTheDocument();
+  expect(screen.getByText(/42 series compared/)).toBeInTheDocument();
+
+  const alerts = await screen.findByTestId(ids.alerts);
+  expect(within(alerts).getByText('Disk full')).toHaveAttribute('href', '/a/watchroom-aiops-app/inbox?alert=a');
+  expect(await screen.findByText('The incident was opened')).toBeInTheDocument();
+});
+
+it('says so where no candidate stands out', async () => {
+  server.use(on('rootCause', () => answer('rootCause', aRootCause('i1', { confident: false }))));
+  renderApp('incidents/i1');
+  expect(await screen.findByText('No candidate stands out')).toBeInTheDocument();
+});
+
+it('says so where there is nothing to compare', async () => {
+  server.use(on('rootCause', () => answer('rootCause', aRootCause('i1', { candidates: [], seriesExamined: 0 }))));
+  renderApp('incidents/i1');
+  expect(await screen.findByText(/No metrics share the labels/)).toBeInTheDocument();
+});
+
+it('follows live changes', async () => {
+  renderApp('incidents/i1');
+  await screen.findByText('1 firing of 2');
+  await waitFor(() => expect(screen.getByTestId(testIds.liveState)).toHaveTextContent('Live'));
+  tellLive({
+    type: 'changes',
+    alerts: [],
+    incidents: [anIncident('i1', { firingCount: 2, alertCount: 3, version: 2 })],
+  });
+  expect(await screen.findByText('2 firing of 3')).toBeInTheDocument();
+});
+
+it('says that there is no such incident', async () => {
+  server.use(on('getIncident', () => refuse(404, 'Not found', 'There is no incident i1')));
+  renderApp('incidents/i1');
+  expect(await screen.findByTestId(testIds.problem)).toHaveTextContent('There is no incident i1');
+});
