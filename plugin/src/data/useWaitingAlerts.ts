@@ -18,43 +18,49 @@ export const belongsAbove = (alert: Alert, query: AlertQuery, shown: Shown): boo
   return !shown.hasMore || last === undefined || compareAlerts(alert, last, query.sort, query.order) < 0;
 };
 
+interface Wait {
+  /** Another query starts a new wait. */
+  query: AlertQuery;
+  ids: ReadonlySet<string>;
+  outdated: boolean;
+}
+
+const newWait = (query: AlertQuery): Wait => ({ query, ids: new Set(), outdated: false });
+
 /**
  * Alerts that came since the list was loaded and wait to be shown, so that nothing moves under the reader's hand.
- * `outdated`: messages were missed; the list may lack or hold what it should not.
+ * `outdated`: messages were missed; the list may lack or hold what it should not. `query` must be a stable object.
  */
 export const useWaitingAlerts = (query: AlertQuery, shown: Shown) => {
-  const [waiting, setWaiting] = useState<ReadonlySet<string>>(new Set());
-  const [outdated, setOutdated] = useState(false);
-  const current = useRef({ query, shown });
+  const [held, setHeld] = useState<Wait>(() => newWait(query));
+  const wait = held.query === query ? held : newWait(query);
+  const current = useRef(shown);
   useEffect(() => {
-    current.current = { query, shown };
+    current.current = shown;
   });
-  const reset = useCallback(() => {
-    setWaiting(new Set());
-    setOutdated(false);
-  }, []);
   useEffect(() => {
-    reset();
+    const waitOf = (any: Wait): Wait => (any.query === query ? any : newWait(query));
     const subscription = liveMessages.subscribe((message) => {
       if (message.type === 'resync') {
-        setOutdated(true);
+        setHeld((any) => ({ ...waitOf(any), outdated: true }));
       } else if (message.type === 'changes') {
-        setWaiting((held) => {
-          const next = new Set(held);
+        setHeld((any) => {
+          const before = waitOf(any);
+          const ids = new Set(before.ids);
           for (const alert of message.alerts) {
-            if (belongsAbove(alert, current.current.query, current.current.shown)) {
-              next.add(alert.id);
+            if (belongsAbove(alert, query, current.current)) {
+              ids.add(alert.id);
             } else {
               // It resolved or was closed before anyone looked.
-              next.delete(alert.id);
+              ids.delete(alert.id);
             }
           }
-          return next;
+          return { ...before, ids };
         });
       }
     });
     return () => subscription.unsubscribe();
-    // Another query starts a new wait.
-  }, [query, reset]);
-  return { count: waiting.size, outdated, reset };
+  }, [query]);
+  const reset = useCallback(() => setHeld(newWait(query)), [query]);
+  return { count: wait.ids.size, outdated: wait.outdated, reset };
 };

@@ -30,9 +30,12 @@ export const useInboxList = (query: AlertQuery) => {
   const nothingShown = list.isSuccess && alerts.length === 0;
   const due = nothingShown && (waiting.count > 0 || waiting.outdated);
   useEffect(() => {
-    if (due) {
-      void refresh();
+    if (!due) {
+      return;
     }
+    // A storm comes in many messages; one look is enough.
+    const timer = setTimeout(() => void refresh(), 50);
+    return () => clearTimeout(timer);
   }, [due, refresh]);
 
   return { list, alerts, total: list.data?.pages[0]?.total ?? 0, waiting, refresh, refreshes, refreshError };
