@@ -107,7 +107,7 @@ export const createApp = async (settings: Settings, options: { clock?: Clock; lo
   const front = createFront({ intake: intake.handle, api: (request, response) => void api(request, response) });
 
   const stopping = new AbortController();
-  const running: { name: string; service: Service }[] = [];
+  const running: Array<{ name: string; service: Service }> = [];
   let address: string | null = null;
   let background: Promise<unknown> = Promise.resolve();
   let releaseData = (): Promise<void> => Promise.resolve();

@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import { version } from './ops/version.js';
 
 /** Commands are imported when they are asked for, so that `--help` does not wait for ClickHouse and the like. */
-const commands: { name: string; summary: string; load: () => Promise<Command> }[] = [
+const commands: Array<{ name: string; summary: string; load: () => Promise<Command> }> = [
   {
     name: 'backtest',
     summary: 'score the series of CSV files as the detectors would have',

@@ -4,7 +4,7 @@ import { openApiDocument, routes, type RouteName, type RouteSpec } from './index
 type Json = Record<string, unknown>;
 interface Operation {
   operationId: string;
-  parameters: { name: string; in: string; required: boolean; schema: Json }[];
+  parameters: Array<{ name: string; in: string; required: boolean; schema: Json }>;
   requestBody?: { content: Json };
   responses: Record<string, { content: Record<string, { schema: Json }> }>;
 }

@@ -6,7 +6,7 @@ import { createReadiness } from './health.js';
 
 const check = (status: HealthCheck['status']): HealthCheck => ({ name: status, status, detail: '', remedy: null });
 
-test.each<[HealthCheck['status'][], string]>([
+test.each<[Array<HealthCheck['status']>, string]>([
   [['ok', 'ok'], 'ok'],
   [['ok', 'starting'], 'starting'],
   [['starting', 'failing', 'ok'], 'failing'],

@@ -60,7 +60,7 @@ export const untilReady = (app: App, timeout = 20_000): Promise<void> =>
 
 /** A webhook as Alertmanager sends it. */
 export const webhook = (
-  alerts: { name: string; labels?: Record<string, string>; status?: 'firing' | 'resolved' }[]
+  alerts: Array<{ name: string; labels?: Record<string, string>; status?: 'firing' | 'resolved' }>
 ) => ({
   version: '4',
   groupKey: '{}:{}',

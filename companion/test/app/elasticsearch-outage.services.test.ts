@@ -74,7 +74,7 @@ describe('a companion on a real Elasticsearch', () => {
     await untilReady(running, 60_000);
     await vi.waitFor(
       async () => {
-        const { items } = (await (await ask(running, '/api/v1/alerts')).json()) as { items: { name: string }[] };
+        const { items } = (await (await ask(running, '/api/v1/alerts')).json()) as { items: Array<{ name: string }> };
         expect(items.map(({ name }) => name)).toEqual(['Taken']);
       },
       { timeout: 20_000, interval: 250 }

@@ -26,7 +26,7 @@ test('stopping ends streams and requests in time, and what was taken is there af
   await vi.waitFor(
     async () => {
       const response = await ask(second, '/api/v1/alerts?limit=1000');
-      const { items } = (await response.json()) as { items: { name: string }[] };
+      const { items } = (await response.json()) as { items: Array<{ name: string }> };
       expect(items.map(({ name }) => name).sort()).toEqual([...names].sort());
     },
     { timeout: 10_000, interval: 100 }
