@@ -50,7 +50,7 @@ export const trackRequests = (logger: Logger, registry: Registry) => {
       if (context.route !== 'events') {
         seconds.observe(labels, elapsed);
       }
-      const level = status >= 500 ? 'warn' : quietRoutes.has(context.route) ? 'debug' : 'info';
+      const level = quietRoutes.has(context.route) ? 'debug' : status >= 500 ? 'warn' : 'info';
       logger[level](
         {
           requestId: context.requestId,
