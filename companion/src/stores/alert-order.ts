@@ -1,5 +1,4 @@
-import type { Alert, AlertListQuery, Incident } from '@watchroom/contract';
-import { severityRank } from '@watchroom/contract';
+import { severityRank, type Alert, type AlertListQuery, type Incident } from '@watchroom/contract';
 import type { CursorScope, Position } from './cursor.js';
 
 type AlertSort = AlertListQuery['sort'];

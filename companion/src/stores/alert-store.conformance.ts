@@ -1,6 +1,7 @@
 import { describe } from 'vitest';
 import { describeAlertLists } from './conformance/alert-lists.conformance.js';
 import { describeCommit } from './conformance/commit.conformance.js';
+import { describeFacets } from './conformance/facets.conformance.js';
 import type { OpenedStore, StoreTraits } from './conformance/harness.conformance.js';
 import { describeIncidents } from './conformance/incidents.conformance.js';
 import { describeJournal } from './conformance/journal.conformance.js';
@@ -20,6 +21,7 @@ export const describeAlertStore = (
     describeJournal(open);
     describeCommit(open, traits);
     describeAlertLists(open);
+    describeFacets(open);
     describeText(open);
     describeIncidents(open);
   });

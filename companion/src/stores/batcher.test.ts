@@ -8,7 +8,9 @@ const doubling = (batches: number[][], options: { maxWeight?: number; maxRunning
     maxRunning: options.maxRunning ?? 1,
     run: (calls) => {
       batches.push(calls);
-      if (calls.includes(13)) return Promise.reject(new Error('all of them'));
+      if (calls.includes(13)) {
+        return Promise.reject(new Error('all of them'));
+      }
       return Promise.resolve(
         calls.map((call): Outcome<number> => (call < 0 ? { error: new Error('negative') } : { value: call * 2 }))
       );
@@ -51,7 +53,7 @@ describe('batcher', () => {
 
   it('gathers calls while as many batches run as may', async () => {
     const batches: number[][] = [];
-    const finish: (() => void)[] = [];
+    const finish: Array<() => void> = [];
     const batcher = createBatcher<number, number>({
       weigh: () => 1,
       maxWeight: 100,
@@ -62,7 +64,7 @@ describe('batcher', () => {
       },
     });
     const turn = () => new Promise(setImmediate);
-    const all: Promise<number>[] = [];
+    const all: Array<Promise<number>> = [];
     for (const n of [1, 2, 3, 4]) {
       all.push(batcher.add(n));
       await turn();

@@ -9,7 +9,7 @@ export interface BatcherOptions<Call, Result> {
   /** Batches that may run side by side. */
   maxRunning: number;
   /** Carries out a batch; one outcome per call, in order. Where it throws, every call of the batch rejects with that. */
-  run(calls: Call[]): Promise<Outcome<Result>[]>;
+  run(calls: Call[]): Promise<Array<Outcome<Result>>>;
 }
 
 export interface Batcher<Call, Result> {
@@ -30,17 +30,19 @@ interface Waiting<Call, Result> {
  * is the natural window: waiting longer costs latency, committing each call alone costs a disk sync each.
  */
 export const createBatcher = <Call, Result>(options: BatcherOptions<Call, Result>): Batcher<Call, Result> => {
-  let waiting: Waiting<Call, Result>[] = [];
+  let waiting: Array<Waiting<Call, Result>> = [];
   let running = 0;
   let scheduled = false;
-  let idle: (() => void)[] = [];
+  let idle: Array<() => void> = [];
 
-  const take = (): Waiting<Call, Result>[] => {
+  const take = (): Array<Waiting<Call, Result>> => {
     let weight = 0;
     let count = 0;
     for (const { call } of waiting) {
       weight += options.weigh(call);
-      if (count > 0 && weight > options.maxWeight) break;
+      if (count > 0 && weight > options.maxWeight) {
+        break;
+      }
       count += 1;
     }
     const batch = waiting.slice(0, count);
@@ -48,11 +50,14 @@ export const createBatcher = <Call, Result>(options: BatcherOptions<Call, Result
     return batch;
   };
 
-  const settle = (batch: Waiting<Call, Result>[], outcomes: Outcome<Result>[]): void => {
+  const settle = (batch: Array<Waiting<Call, Result>>, outcomes: Array<Outcome<Result>>): void => {
     batch.forEach(({ resolve, reject }, index) => {
       const outcome = outcomes[index];
-      if (outcome && 'value' in outcome) resolve(outcome.value);
-      else reject(outcome?.error ?? new Error('a batch gave no outcome for this call'));
+      if (outcome && 'value' in outcome) {
+        resolve(outcome.value);
+      } else {
+        reject(outcome?.error ?? new Error('a batch gave no outcome for this call'));
+      }
     });
   };
 
@@ -62,18 +67,24 @@ export const createBatcher = <Call, Result>(options: BatcherOptions<Call, Result
     try {
       settle(batch, await options.run(batch.map(({ call }) => call)));
     } catch (error) {
-      for (const { reject } of batch) reject(error);
+      for (const { reject } of batch) {
+        reject(error);
+      }
     }
     running -= 1;
     schedule();
     if (running === 0 && waiting.length === 0) {
-      for (const done of idle) done();
+      for (const done of idle) {
+        done();
+      }
       idle = [];
     }
   };
 
   const schedule = (): void => {
-    if (scheduled || waiting.length === 0 || running >= options.maxRunning) return;
+    if (scheduled || waiting.length === 0 || running >= options.maxRunning) {
+      return;
+    }
     scheduled = true;
     setImmediate(() => {
       scheduled = false;

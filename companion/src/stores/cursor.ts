@@ -31,7 +31,9 @@ const parseJson = (text: string): unknown => {
 export const decodeCursor = (scope: CursorScope, cursor: string): Position => {
   const wellFormed = /^[A-Za-z0-9_-]+$/.test(cursor);
   const parsed = shape.safeParse(wellFormed ? parseJson(Buffer.from(cursor, 'base64url').toString()) : undefined);
-  if (!parsed.success) throw new InvalidCursor('cursor: not one that this list gave out');
+  if (!parsed.success) {
+    throw new InvalidCursor('cursor: not one that this list gave out');
+  }
   const [, list, value, id] = parsed.data;
   if (list !== scope.list || typeof value !== scope.valueType) {
     throw new InvalidCursor('cursor: it belongs to another list, sort or order; start again without it');

@@ -14,7 +14,9 @@ export const wanted = (filter: AlertFilter, field: FacetField): readonly string[
 
 const matches = (group: FacetGroup, filter: AlertFilter, except?: FacetField): boolean =>
   facetFields.every((field) => {
-    if (field === except) return true;
+    if (field === except) {
+      return true;
+    }
     const values = wanted(filter, field);
     const value = group[field];
     return values === undefined || (value !== null && values.includes(value));
@@ -22,11 +24,13 @@ const matches = (group: FacetGroup, filter: AlertFilter, except?: FacetField): b
 
 const byCodePoint = (a: string, b: string): number => Buffer.compare(Buffer.from(a), Buffer.from(b));
 
-const countValues = (groups: FacetGroup[], field: FacetField): { value: string; count: number }[] => {
+const countValues = (groups: FacetGroup[], field: FacetField): Array<{ value: string; count: number }> => {
   const counts = new Map<string, number>();
   for (const group of groups) {
     const value = group[field];
-    if (value !== null) counts.set(value, (counts.get(value) ?? 0) + group.count);
+    if (value !== null) {
+      counts.set(value, (counts.get(value) ?? 0) + group.count);
+    }
   }
   return [...counts]
     .map(([value, count]) => ({ value, count }))

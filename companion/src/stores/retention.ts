@@ -38,7 +38,9 @@ export const createRetention = ({ days, clock = systemClock, logger, removePorti
         removed = await removePortion(before);
         total += removed;
       } while (removed > 0 && !stopped);
-      if (total > 0) logger.info({ documents: total, days }, 'removed what was over and past its retention');
+      if (total > 0) {
+        logger.info({ documents: total, days }, 'removed what was over and past its retention');
+      }
     } catch (error) {
       logger.warn({ error }, 'retention could not remove old documents; it tries again in an hour');
     }
@@ -47,7 +49,9 @@ export const createRetention = ({ days, clock = systemClock, logger, removePorti
   const schedule = (delay: number): void => {
     timer = setTimeout(() => {
       underWay = removeAll().then(() => {
-        if (!stopped) schedule(everyMs);
+        if (!stopped) {
+          schedule(everyMs);
+        }
       });
     }, delay);
     timer.unref();
@@ -55,7 +59,9 @@ export const createRetention = ({ days, clock = systemClock, logger, removePorti
 
   return {
     start: () => {
-      if (!Number.isFinite(days)) return;
+      if (!Number.isFinite(days)) {
+        return;
+      }
       stopped = false;
       schedule(firstAfterMs);
     },

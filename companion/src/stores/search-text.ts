@@ -5,7 +5,7 @@ import { wellFormed } from './alert-order.js';
 const fold = (text: string): string => wellFormed(text.normalize('NFC').toLowerCase().replaceAll('ς', 'σ'));
 
 /** Parts are joined by a line break, which no word holds, so that no match spans two of them. */
-const joined = (parts: (string | null)[]): string => fold(parts.filter((part) => part !== null).join('\n'));
+const joined = (parts: Array<string | null>): string => fold(parts.filter((part) => part !== null).join('\n'));
 
 /** What a text filter looks through: name, summary, description, service and the labels' values, in lower case. */
 export const alertSearchText = (alert: Alert): string =>

@@ -1,6 +1,6 @@
 import type { StateChange } from './alert-store.js';
 
-const firstRepeated = (documents: { id: string }[]): string | undefined => {
+const firstRepeated = (documents: Array<{ id: string }>): string | undefined => {
   const seen = new Set<string>();
   return documents.find(({ id }) => seen.size === seen.add(id).size)?.id;
 };
@@ -11,7 +11,9 @@ const firstRepeated = (documents: { id: string }[]): string | undefined => {
  */
 export const checkStateChange = ({ alerts, incidents }: StateChange): void => {
   const twice = firstRepeated(alerts) ?? firstRepeated(incidents);
-  if (twice !== undefined) throw new Error(`commit: "${twice}" stands twice in one change`);
+  if (twice !== undefined) {
+    throw new Error(`commit: "${twice}" stands twice in one change`);
+  }
   for (const { id, version } of [...alerts, ...incidents]) {
     if (!Number.isSafeInteger(version) || version < 1) {
       throw new Error(`commit: version of "${id}" must be a whole number from 1 on, not ${version}`);

@@ -34,12 +34,16 @@ const applyEvent = async (store: AlertStore, { seq, event }: AcceptedEvent): Pro
   });
   const timeline = [anEntry(`t-${event.id}`, { alertId, at: event.receivedAt })];
   const { conflicts } = await store.commit(aChange({ alerts: had ? [] : [next], timeline, applied: [seq] }));
-  if (conflicts.length > 0) throw new Error(`seq ${seq}: a lone writer met a conflict`);
+  if (conflicts.length > 0) {
+    throw new Error(`seq ${seq}: a lone writer met a conflict`);
+  }
 };
 
 /** What every start does first. */
 export const applyPending = async (store: AlertStore): Promise<void> => {
-  for (const pending of await store.pendingEvents(100_000)) await applyEvent(store, pending);
+  for (const pending of await store.pendingEvents(100_000)) {
+    await applyEvent(store, pending);
+  }
 };
 
 const say = (what: 'appended' | 'committed', seq: number): void => void writeSync(1, `${what} ${seq}\n`);
@@ -65,7 +69,9 @@ if (target !== undefined) {
   try {
     await writeOn(await openTarget(JSON.parse(target) as CrashTarget));
   } catch (error) {
-    if (!(error instanceof StoreUnavailable)) throw error;
+    if (!(error instanceof StoreUnavailable)) {
+      throw error;
+    }
     process.exit(75);
   }
 }

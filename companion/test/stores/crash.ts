@@ -32,13 +32,17 @@ export const strikeWriter = async (
   const acknowledged: Acknowledged = { appended: [], committed: [] };
   const writer = startWriter(target);
   const ended = new Promise<number | null>((resolve) => writer.once('close', resolve));
-  if (!writer.stdout) throw new Error('the writer has no output');
+  if (!writer.stdout) {
+    throw new Error('the writer has no output');
+  }
   let heard = 0;
   for await (const line of createInterface({ input: writer.stdout })) {
     const [what, seq] = line.split(' ');
     acknowledged[what === 'appended' ? 'appended' : 'committed'].push(Number(seq));
     heard += 1;
-    if (heard === after) strike(writer);
+    if (heard === after) {
+      strike(writer);
+    }
   }
   return { ...acknowledged, exitCode: await ended };
 };

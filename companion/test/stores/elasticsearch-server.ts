@@ -21,7 +21,9 @@ const freePort = async (): Promise<number> => {
   await once(server, 'listening');
   const address = server.address();
   server.close();
-  if (address === null || typeof address === 'string') throw new Error('no port');
+  if (address === null || typeof address === 'string') {
+    throw new Error('no port');
+  }
   return address.port;
 };
 
@@ -52,16 +54,24 @@ export const createOwnElasticsearch = async (startScript: string): Promise<OwnEl
         env: { ...process.env, ES_PORT: String(port), ES_TRANSPORT_PORT: String(transportPort) },
         stdio: ['ignore', 'pipe', 'inherit'],
       });
-      if (server.pid === undefined) throw new Error(`${startScript} does not start`);
+      if (server.pid === undefined) {
+        throw new Error(`${startScript} does not start`);
+      }
       running = { pid: server.pid, ended: once(server, 'close') };
       for await (const line of createInterface({ input: server.stdout })) {
-        if (line === 'ready') break;
+        if (line === 'ready') {
+          break;
+        }
       }
       const health = await fetch(`http://127.0.0.1:${port}/_cluster/health?wait_for_status=yellow&timeout=60s`);
-      if (!health.ok) throw new Error(`Elasticsearch is not ready: HTTP ${health.status}`);
+      if (!health.ok) {
+        throw new Error(`Elasticsearch is not ready: HTTP ${health.status}`);
+      }
     },
     kill: () => {
-      if (running) descendantsOf(running.pid).forEach((pid) => process.kill(pid, 'SIGKILL'));
+      if (running) {
+        descendantsOf(running.pid).forEach((pid) => process.kill(pid, 'SIGKILL'));
+      }
     },
     stop: async () => {
       if (running) {

@@ -1,13 +1,9 @@
-import type { Alert, AlertFilter, AlertListQuery } from '@watchroom/contract';
+import type { AlertFilter, AlertListQuery } from '@watchroom/contract';
 import { describe, expect, it } from 'vitest';
 import { aChange, alertQuery, anAlert, minute, start, times } from '../../../test/stores/alert-documents.js';
 import { InvalidCursor, type AlertStore } from '../alert-store.js';
 import { eventually, idsOf, useStore, type OpenedStore } from './harness.conformance.js';
-
-const stored = async (store: AlertStore, alerts: Alert[]): Promise<void> => {
-  await store.commit(aChange({ alerts }));
-  await eventually(async () => (await store.listAlerts(alertQuery({ limit: 1 }))).total, alerts.length);
-};
+import { mixed, stored } from './mixed-alerts.conformance.js';
 
 const listed = async (store: AlertStore, query: Partial<AlertListQuery>): Promise<string[]> =>
   idsOf((await store.listAlerts(alertQuery(query))).items);
@@ -29,60 +25,6 @@ const allPages = async (
   return { ids, pages };
 };
 
-const mixed: Alert[] = [
-  anAlert('a', {
-    name: 'disk full',
-    severity: 'critical',
-    sender: 'alertmanager',
-    service: 'cart',
-    lastSeenAt: start + 1,
-    startsAt: start + 5,
-    eventCount: 3,
-  }),
-  anAlert('b', {
-    name: 'Disk slow',
-    severity: 'info',
-    sender: 'grafana',
-    service: 'checkout',
-    lastSeenAt: start + 2,
-    startsAt: start + 4,
-    eventCount: 9,
-    status: 'resolved',
-  }),
-  anAlert('c', {
-    name: 'CPU',
-    severity: 'unknown',
-    sender: 'grafana',
-    service: null,
-    lastSeenAt: start + 3,
-    startsAt: start + 3,
-    eventCount: 3,
-    triage: 'acknowledged',
-  }),
-  anAlert('d', {
-    name: 'Éclair',
-    severity: 'high',
-    sender: 'watchroom',
-    service: 'cart',
-    lastSeenAt: start + 4,
-    startsAt: start + 2,
-    eventCount: 10,
-    incidentId: 'i1',
-    suppressedBy: [{ kind: 'silence', id: 's', name: 'night' }],
-  }),
-  anAlert('e', {
-    name: 'cpu',
-    severity: 'warning',
-    sender: 'grafana',
-    service: 'cart',
-    lastSeenAt: start + 4,
-    startsAt: start + 1,
-    eventCount: 1,
-    triage: 'snoozed',
-    snoozedUntil: start + minute,
-  }),
-];
-
 /** What both stores promise of the list of alerts. */
 export const describeAlertLists = (open: () => Promise<OpenedStore>): void => {
   describe('lists of alerts', () => {
@@ -102,7 +44,7 @@ export const describeAlertLists = (open: () => Promise<OpenedStore>): void => {
         eventCount: 'eacbd',
         name: 'ceabd',
       };
-      for (const [sort, ascending] of Object.entries(expected) as [AlertListQuery['sort'], string][]) {
+      for (const [sort, ascending] of Object.entries(expected) as Array<[AlertListQuery['sort'], string]>) {
         expect((await listed(store, { sort, order: 'asc' })).join('')).toBe(ascending);
         expect((await listed(store, { sort, order: 'desc' })).join('')).toBe([...ascending].reverse().join(''));
         for (const order of ['asc', 'desc'] as const) {
@@ -117,7 +59,7 @@ export const describeAlertLists = (open: () => Promise<OpenedStore>): void => {
     it('filter by each field: values are alternatives, fields must all hold', async () => {
       const store = harness.store();
       await stored(store, mixed);
-      const cases: [AlertFilter, string][] = [
+      const cases: Array<[AlertFilter, string]> = [
         [{}, 'abcde'],
         [{ status: ['resolved'] }, 'b'],
         [{ status: ['resolved', 'firing'] }, 'abcde'],
@@ -175,6 +117,30 @@ export const describeAlertLists = (open: () => Promise<OpenedStore>): void => {
       const second = await store.listAlerts(alertQuery({ limit: 15, cursor: first.nextCursor ?? '' }));
       expect(idsOf([...first.items, ...second.items])).toEqual(idsOf(tied).reverse());
       expect(second).toMatchObject({ nextCursor: null, total: 26 });
+    });
+
+    it('page the same with filters and text', async () => {
+      const store = harness.store();
+      await stored(store, mixed);
+      const filters: AlertFilter[] = [{ status: ['firing'] }, { text: 's' }, { text: 'alert', status: ['firing'] }];
+      for (const filter of filters) {
+        for (const order of ['asc', 'desc'] as const) {
+          for (const sort of ['severity', 'name', 'eventCount'] as const) {
+            const { ids, pages } = await allPages(store, { ...filter, sort, order, limit: 2 });
+            expect(ids).toEqual(await listed(store, { ...filter, sort, order }));
+            expect(pages).toBe(Math.max(1, Math.ceil(ids.length / 2)));
+          }
+        }
+      }
+    });
+
+    it('know the total on a page that has nothing left', async () => {
+      const store = harness.store();
+      await stored(store, [anAlert('a'), anAlert('b')]);
+      const { nextCursor } = await store.listAlerts(alertQuery({ limit: 1, text: 'p99' }));
+      await store.commit(aChange({ alerts: [anAlert('a', { version: 2, lastSeenAt: start + minute })] }));
+      const last = () => store.listAlerts(alertQuery({ text: 'p99', cursor: nextCursor ?? '' }));
+      await eventually(last, { items: [], nextCursor: null, total: 2 });
     });
 
     it('have no further page where the last is full', async () => {
@@ -238,96 +204,6 @@ export const describeAlertLists = (open: () => Promise<OpenedStore>): void => {
       await expect(store.listIncidents({ limit: 10, cursor })).rejects.toThrow(InvalidCursor);
       await expect(store.timeline({ alertId: 'a' }, { limit: 10, cursor })).rejects.toThrow(InvalidCursor);
       await expect(store.eventsOf('a', { limit: 10, cursor })).rejects.toThrow(InvalidCursor);
-    });
-  });
-
-  describe('facets of alerts', () => {
-    const harness = useStore(open);
-
-    it('are empty at first', async () => {
-      const fields = { status: [], triage: [], severity: [], sender: [], service: [] };
-      expect(await harness.store().facets({})).toEqual({ total: 0, fields });
-    });
-
-    it('count each field with its own filter left out, most frequent first', async () => {
-      const store = harness.store();
-      await stored(store, mixed);
-      const all = await store.facets({});
-      expect(all.total).toBe(5);
-      expect(all.fields.status).toEqual([
-        { value: 'firing', count: 4 },
-        { value: 'resolved', count: 1 },
-      ]);
-      expect(all.fields.sender).toEqual([
-        { value: 'grafana', count: 3 },
-        { value: 'alertmanager', count: 1 },
-        { value: 'watchroom', count: 1 },
-      ]);
-      expect(all.fields.service).toEqual([
-        { value: 'cart', count: 3 },
-        { value: 'checkout', count: 1 },
-      ]);
-      const some = await store.facets({ sender: ['grafana'], status: ['firing'] });
-      expect(some).toEqual({
-        total: 2,
-        fields: {
-          status: [
-            { value: 'firing', count: 2 },
-            { value: 'resolved', count: 1 },
-          ],
-          triage: [
-            { value: 'acknowledged', count: 1 },
-            { value: 'snoozed', count: 1 },
-          ],
-          severity: [
-            { value: 'unknown', count: 1 },
-            { value: 'warning', count: 1 },
-          ],
-          sender: [
-            { value: 'grafana', count: 2 },
-            { value: 'alertmanager', count: 1 },
-            { value: 'watchroom', count: 1 },
-          ],
-          service: [{ value: 'cart', count: 1 }],
-        },
-      });
-    });
-
-    it('hold to incident, suppression and text throughout', async () => {
-      const store = harness.store();
-      await stored(store, mixed);
-      expect((await store.facets({ text: 'DISK' })).fields.severity).toEqual([
-        { value: 'critical', count: 1 },
-        { value: 'info', count: 1 },
-      ]);
-      expect(await store.facets({ suppressed: true, severity: ['info'] })).toMatchObject({
-        total: 0,
-        fields: { severity: [{ value: 'high', count: 1 }], status: [] },
-      });
-      expect(await store.facets({ incidentId: 'i1' })).toMatchObject({
-        total: 1,
-        fields: { sender: [{ value: 'watchroom', count: 1 }] },
-      });
-      expect((await store.facets({ sender: [], text: '  ' })).total).toBe(5);
-    });
-  });
-
-  describe('snoozeEnded', () => {
-    const harness = useStore(open);
-
-    it('gives snoozed alerts whose time has come, earliest first', async () => {
-      const store = harness.store();
-      const snoozed = (id: string, snoozedUntil: number | null) => anAlert(id, { triage: 'snoozed', snoozedUntil });
-      await stored(store, [
-        snoozed('later', start + 2),
-        snoozed('now', start + 1),
-        snoozed('past', start),
-        snoozed('endless', null),
-        anAlert('open', { snoozedUntil: start }),
-      ]);
-      expect(idsOf(await store.snoozeEnded(start + 1, 10))).toEqual(['past', 'now']);
-      expect(idsOf(await store.snoozeEnded(start + 9, 2))).toEqual(['past', 'now']);
-      expect(await store.snoozeEnded(start - 1, 10)).toEqual([]);
     });
   });
 };

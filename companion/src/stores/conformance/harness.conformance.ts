@@ -25,7 +25,9 @@ export interface Harness {
 export const useStore = (open: () => Promise<OpenedStore>): Harness => {
   let opened: OpenedStore | null = null;
   const current = (): OpenedStore => {
-    if (!opened) throw new Error('no store is open');
+    if (!opened) {
+      throw new Error('no store is open');
+    }
     return opened;
   };
   beforeEach(async () => {
@@ -50,4 +52,4 @@ export const eventually = async <T>(ask: () => Promise<T>, expected: T): Promise
   await vi.waitFor(async () => expect(await ask()).toEqual(expected), { timeout: 5000, interval: 50 });
 };
 
-export const idsOf = (documents: { id: string }[]): string[] => documents.map(({ id }) => id);
+export const idsOf = (documents: Array<{ id: string }>): string[] => documents.map(({ id }) => id);

@@ -3,7 +3,7 @@ import { aChange, anAlert, anEvent, times } from '../../../test/stores/alert-doc
 import { InvalidCursor, SequenceTaken } from '../alert-store.js';
 import { eventually, idsOf, useStore, type OpenedStore } from './harness.conformance.js';
 
-const seqsOf = (events: { seq: number }[]): number[] => events.map(({ seq }) => seq);
+const seqsOf = (events: Array<{ seq: number }>): number[] => events.map(({ seq }) => seq);
 
 /** What both stores promise of accepted events. */
 export const describeJournal = (open: () => Promise<OpenedStore>): void => {

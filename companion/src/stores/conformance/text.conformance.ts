@@ -19,7 +19,7 @@ const alerts = [
   }),
 ];
 
-const cases: [text: string, ids: string[]][] = [
+const cases: Array<[text: string, ids: string[]]> = [
   ['', alerts.map(({ id }) => id)],
   [' \t ', alerts.map(({ id }) => id)],
   ['%', ['percent']],

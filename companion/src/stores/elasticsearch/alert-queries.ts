@@ -53,7 +53,7 @@ const all = (filters: Query[]): Query => ({ bool: { filter: filters } });
 
 interface FacetCounts {
   doc_count: number;
-  values: { buckets: { key: string; doc_count: number }[] };
+  values: { buckets: Array<{ key: string; doc_count: number }> };
 }
 type FacetAnswer = Record<FacetField, FacetCounts> & { total: { doc_count: number } };
 
@@ -64,7 +64,7 @@ const countsBy = (field: FacetField, filter: AlertFilter): estypes.AggregationsA
   },
 });
 
-const valuesOf = ({ values }: FacetCounts): { value: string; count: number }[] =>
+const valuesOf = ({ values }: FacetCounts): Array<{ value: string; count: number }> =>
   values.buckets.map(({ key, doc_count: count }) => ({ value: key, count }));
 
 export const createAlertQueries = (index: string, reads: Reads): AlertQueries => ({

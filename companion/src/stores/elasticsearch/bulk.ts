@@ -97,7 +97,9 @@ export const createBulk = (connection: Connection, metrics: AlertStoreMetrics): 
         });
         left = left.filter(({ index }) => answers[index]?.trouble === 'passing');
         const first = left[0];
-        if (first) throw new SomeRefused(answers[first.index]?.reason);
+        if (first) {
+          throw new SomeRefused(answers[first.index]?.reason);
+        }
       },
       {
         retries: 3,
@@ -108,11 +110,15 @@ export const createBulk = (connection: Connection, metrics: AlertStoreMetrics): 
         randomize: true,
         shouldRetry: ({ error }) => error instanceof SomeRefused,
         onFailedAttempt: ({ error, retriesLeft }) => {
-          if (retriesLeft > 0 && error instanceof SomeRefused) metrics.retried(operation);
+          if (retriesLeft > 0 && error instanceof SomeRefused) {
+            metrics.retried(operation);
+          }
         },
       }
     ).catch((error: unknown) => {
-      if (!(error instanceof SomeRefused)) throw error;
+      if (!(error instanceof SomeRefused)) {
+        throw error;
+      }
       throw unavailable(error.message, error);
     });
   };
@@ -124,9 +130,13 @@ export const createBulk = (connection: Connection, metrics: AlertStoreMetrics): 
         text: body ? `${JSON.stringify(action)}\n${JSON.stringify(body)}` : JSON.stringify(action),
       }));
       const answers = new Array<BulkAnswer>(items.length);
-      for (const request of requestsOf(lines)) await sendUntilTaken(operation, request, answers);
+      for (const request of requestsOf(lines)) {
+        await sendUntilTaken(operation, request, answers);
+      }
       const lasting = answers.find(({ trouble }) => trouble === 'lasting');
-      if (lasting) throw unavailable(lasting.reason);
+      if (lasting) {
+        throw unavailable(lasting.reason);
+      }
       return answers;
     },
   };

@@ -48,10 +48,18 @@ const isUnavailable = (error: unknown): boolean =>
 /** In plain words and without the request, which may carry credentials. */
 const reasonOf = (error: unknown, timeoutMs: number): string => {
   const status = statusOf(error);
-  if (status === 401 || status === 403) return `Elasticsearch refuses these credentials (HTTP ${status})`;
-  if (status !== undefined) return `Elasticsearch answered HTTP ${status}: ${(error as Error).message.slice(0, 300)}`;
-  if (error instanceof errors.TimeoutError) return `Elasticsearch did not answer within ${timeoutMs / 1000} s`;
-  if (error instanceof errors.ProductNotSupportedError) return 'the server at this address is not Elasticsearch';
+  if (status === 401 || status === 403) {
+    return `Elasticsearch refuses these credentials (HTTP ${status})`;
+  }
+  if (status !== undefined) {
+    return `Elasticsearch answered HTTP ${status}: ${(error as Error).message.slice(0, 300)}`;
+  }
+  if (error instanceof errors.TimeoutError) {
+    return `Elasticsearch did not answer within ${timeoutMs / 1000} s`;
+  }
+  if (error instanceof errors.ProductNotSupportedError) {
+    return 'the server at this address is not Elasticsearch';
+  }
   return `Elasticsearch cannot be reached: ${(error as Error).message.slice(0, 300)}`;
 };
 
@@ -59,7 +67,9 @@ const translated = (error: unknown, timeoutMs: number): unknown =>
   isUnavailable(error) ? new StoreUnavailable(reasonOf(error, timeoutMs), { cause: error }) : error;
 
 const authOf = ({ apiKey, username, password }: ElasticsearchAccess) => {
-  if (apiKey !== null) return { apiKey };
+  if (apiKey !== null) {
+    return { apiKey };
+  }
   return username !== null ? { username, password: password ?? '' } : undefined;
 };
 
@@ -86,7 +96,9 @@ export const createConnection = (access: ElasticsearchAccess, metrics: AlertStor
           randomize: true,
           shouldRetry: ({ error }) => isWorthAnotherTry(error),
           onFailedAttempt: ({ error, retriesLeft }) => {
-            if (retriesLeft > 0 && isWorthAnotherTry(error)) metrics.retried(operation);
+            if (retriesLeft > 0 && isWorthAnotherTry(error)) {
+              metrics.retried(operation);
+            }
           },
         });
       } catch (error) {

@@ -80,9 +80,11 @@ export const createElasticsearchAlertStore = (deps: ElasticsearchAlertStoreDeps)
   };
 
   const underWay = new Set<Promise<unknown>>();
-  const use = async <T>(operation: string, call: (store: Opened) => Promise<T>): Promise<T> => {
+  const withStore = async <T>(operation: string, call: (store: Opened) => Promise<T>): Promise<T> => {
     const running = metrics.observe(operation, async () => {
-      if (!opened) throw new StoreUnavailable('the Elasticsearch alert store is not open');
+      if (!opened) {
+        throw new StoreUnavailable('the Elasticsearch alert store is not open');
+      }
       return await call(opened);
     });
     underWay.add(running);
@@ -95,7 +97,9 @@ export const createElasticsearchAlertStore = (deps: ElasticsearchAlertStoreDeps)
 
   return {
     open: async () => {
-      if (opened) return;
+      if (opened) {
+        return;
+      }
       opened = await metrics.observe('open', connect);
       opened.retention.start();
       logger.info({ prefix }, 'Elasticsearch alert store open');
@@ -103,34 +107,39 @@ export const createElasticsearchAlertStore = (deps: ElasticsearchAlertStoreDeps)
     close: async () => {
       const closing = opened;
       opened = null;
-      if (!closing) return;
+      if (!closing) {
+        return;
+      }
       await closing.retention.stop();
       await Promise.allSettled(underWay);
       await closing.connection.close();
     },
-    ping: () => use('ping', ({ bulk }) => probeWrites(bulk, Object.values(indices))),
+    ping: () => withStore('ping', ({ bulk }) => probeWrites(bulk, Object.values(indices))),
 
-    appendEvents: (events) => use('append_events', ({ journal }) => journal.append(events)),
-    pendingEvents: (limit) => use('pending_events', ({ journal }) => journal.pending(limit)),
-    lastSeq: () => use('last_seq', ({ journal }) => journal.lastSeq()),
+    appendEvents: (events) => withStore('append_events', ({ journal }) => journal.append(events)),
+    pendingEvents: (limit) => withStore('pending_events', ({ journal }) => journal.pending(limit)),
+    lastSeq: () => withStore('last_seq', ({ journal }) => journal.lastSeq()),
 
     commit: async (change) => {
       checkStateChange(change);
-      return await use('commit', async ({ state, journal }) => {
+      return await withStore('commit', async ({ state, journal }) => {
         const conflicts = await state.write(change);
-        if (conflicts.length === 0) await journal.markApplied(change.applied);
+        if (conflicts.length === 0) {
+          await journal.markApplied(change.applied);
+        }
         return { conflicts };
       });
     },
 
-    getAlerts: (ids) => use('get_alerts', async ({ alerts }) => inOrderOf(ids, await alerts.byIds(ids))),
-    getIncidents: (ids) => use('get_incidents', async ({ incidents }) => inOrderOf(ids, await incidents.byIds(ids))),
-    recentIncidents: (since) => use('recent_incidents', ({ incidents }) => incidents.recent(since)),
-    listAlerts: (query) => use('list_alerts', ({ alerts }) => alerts.list(query)),
-    facets: (filter) => use('facets', ({ alerts }) => alerts.facets(filter)),
-    listIncidents: (query) => use('list_incidents', ({ incidents }) => incidents.list(query)),
-    timeline: (of, page) => use('timeline', ({ incidents }) => incidents.timeline(of, page)),
-    eventsOf: (alertId, page) => use('events_of', ({ journal }) => journal.eventsOf(alertId, page)),
-    snoozeEnded: (now, limit) => use('snooze_ended', ({ alerts }) => alerts.snoozeEnded(now, limit)),
+    getAlerts: (ids) => withStore('get_alerts', async ({ alerts }) => inOrderOf(ids, await alerts.byIds(ids))),
+    getIncidents: (ids) =>
+      withStore('get_incidents', async ({ incidents }) => inOrderOf(ids, await incidents.byIds(ids))),
+    recentIncidents: (since) => withStore('recent_incidents', ({ incidents }) => incidents.recent(since)),
+    listAlerts: (query) => withStore('list_alerts', ({ alerts }) => alerts.list(query)),
+    facets: (filter) => withStore('facets', ({ alerts }) => alerts.facets(filter)),
+    listIncidents: (query) => withStore('list_incidents', ({ incidents }) => incidents.list(query)),
+    timeline: (of, page) => withStore('timeline', ({ incidents }) => incidents.timeline(of, page)),
+    eventsOf: (alertId, page) => withStore('events_of', ({ journal }) => journal.eventsOf(alertId, page)),
+    snoozeEnded: (now, limit) => withStore('snooze_ended', ({ alerts }) => alerts.snoozeEnded(now, limit)),
   };
 };

@@ -13,7 +13,9 @@ const startScript = process.env.ES_START;
 describe('Elasticsearch alert store, its writer killed in the midst of writes', () => {
   const prefix = `test-${randomUUID()}`;
   afterAll(async () => {
-    if (url === undefined) return;
+    if (url === undefined) {
+      return;
+    }
     const client = new Client({ node: url });
     const index = Object.values(aliasesOf(prefix)).map((alias) => `${alias}-000001`);
     await client.indices.delete({ index, ignore_unavailable: true });

@@ -15,14 +15,16 @@ import { createStateWrites } from './state-writes.js';
 
 /** What a made-up Elasticsearch does with one request; null cuts the line. */
 type Reply = { status: number; body: unknown } | null;
-type Script = (path: string, lines: Record<string, unknown>[], call: number) => Reply | 'hang';
+type Script = (path: string, lines: Array<Record<string, unknown>>, call: number) => Reply | 'hang';
 
 let server: Server | null = null;
 let connection: Connection | null = null;
 
-const bodyOf = async (request: IncomingMessage): Promise<Record<string, unknown>[]> => {
+const bodyOf = async (request: IncomingMessage): Promise<Array<Record<string, unknown>>> => {
   const parts: Buffer[] = [];
-  for await (const part of request) parts.push(part as Buffer);
+  for await (const part of request) {
+    parts.push(part as Buffer);
+  }
   const text = Buffer.concat(parts).toString();
   return text
     .split('\n')
@@ -42,8 +44,11 @@ const serve = async (script: Script, requestTimeoutMs?: number) => {
       const path = (request.url ?? '').split('?')[0] ?? '';
       paths.push(path);
       const reply = script(path, lines, paths.length);
-      if (reply === null) request.socket.destroy();
-      else if (reply !== 'hang') answer(response, reply);
+      if (reply === null) {
+        request.socket.destroy();
+      } else if (reply !== 'hang') {
+        answer(response, reply);
+      }
     });
   }).listen(0, '127.0.0.1');
   server = running;
@@ -152,7 +157,9 @@ describe('Elasticsearch in trouble', () => {
   it('takes an event as written whose first answer was lost', async () => {
     const held = { _id: '1', found: true, _seq_no: 1, _primary_term: 1, _source: { seq: 1, id: anEvent(1).event.id } };
     const { journal, paths } = await serve((path, _, call) => {
-      if (path === '/_bulk') return call === 1 ? null : bulkAnswer([409], 'version_conflict_engine_exception');
+      if (path === '/_bulk') {
+        return call === 1 ? null : bulkAnswer([409], 'version_conflict_engine_exception');
+      }
       return { status: 200, body: { docs: [held] } };
     });
     await journal.append([anEvent(1)]);

@@ -28,10 +28,9 @@ export const removeExpired = async (
   const { hits } = await reads.search('retention', { index: indices.events, size: 1, sort: [{ seq: 'desc' }] });
   const lastSeq = Number(hits[0]?.sort[0] ?? 0);
   let removed = 0;
-  for (const [kind, filter] of Object.entries(expired(before, lastSeq)) as [
-    IndexKind,
-    estypes.QueryDslQueryContainer[],
-  ][]) {
+  for (const [kind, filter] of Object.entries(expired(before, lastSeq)) as Array<
+    [IndexKind, estypes.QueryDslQueryContainer[]]
+  >) {
     const answer = await connection.send('retention', (client) =>
       client.deleteByQuery({
         index: indices[kind],

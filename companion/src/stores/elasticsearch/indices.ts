@@ -1,5 +1,4 @@
-import type { Client, estypes } from '@elastic/elasticsearch';
-import { errors } from '@elastic/elasticsearch';
+import { errors, type Client, type estypes } from '@elastic/elasticsearch';
 import type { Connection } from './connection.js';
 import { indexKinds, type IndexKind, type IndexNames } from './index-names.js';
 
@@ -93,7 +92,9 @@ const ignoreExisting = (error: unknown): void => {
   const exists =
     error instanceof errors.ResponseError &&
     /resource_already_exists_exception|invalid_alias_name|already an alias/.test(error.message);
-  if (!exists) throw error;
+  if (!exists) {
+    throw error;
+  }
 };
 
 const templateOf = (alias: string, kind: IndexKind): estypes.IndicesPutIndexTemplateRequest => ({

@@ -55,11 +55,13 @@ export const createJournal = ({ index, bulk, reads, batched }: JournalDeps): Jou
       return { error: new Error(`event "${events[failed]?.event.id ?? ''}" was refused: ${reason}`) };
     }
     const other = events.find(({ seq }) => taken.has(seq));
-    if (!other) return { value: undefined };
+    if (!other) {
+      return { value: undefined };
+    }
     return { error: new SequenceTaken(`event "${other.event.id}": seq ${other.seq} belongs to another event`) };
   };
 
-  const appendBatch = async (calls: AcceptedEvent[][]): Promise<Outcome<void>[]> => {
+  const appendBatch = async (calls: AcceptedEvent[][]): Promise<Array<Outcome<void>>> => {
     const events = calls.flat();
     batched(calls.length);
     const answers = await bulk.write(
@@ -89,7 +91,9 @@ export const createJournal = ({ index, bulk, reads, batched }: JournalDeps): Jou
 
   return {
     append: async (events) => {
-      if (events.length > 0) await batcher.add(events);
+      if (events.length > 0) {
+        await batcher.add(events);
+      }
     },
     markApplied: async (seqs) => {
       const answers = await bulk.write(
@@ -100,7 +104,9 @@ export const createJournal = ({ index, bulk, reads, batched }: JournalDeps): Jou
         }))
       );
       const failed = answers.find(({ status }) => status >= 300 && status !== 404);
-      if (failed) throw new Error(`events could not be marked as applied: ${failed.reason}`);
+      if (failed) {
+        throw new Error(`events could not be marked as applied: ${failed.reason}`);
+      }
     },
     pending: async (limit) => {
       await reads.refresh('pending_events', index);

@@ -11,5 +11,7 @@ export const probeWrites = async (bulk: Bulk, indices: string[]): Promise<void> 
     indices.map((index) => ({ action: { update: { _index: index, _id: 'never-there' } }, body: { doc: {} } }))
   );
   const blocked = answers.find(({ status }) => status !== 404);
-  if (blocked) throw new StoreUnavailable(`Elasticsearch takes no writes: ${blocked.reason}`);
+  if (blocked) {
+    throw new StoreUnavailable(`Elasticsearch takes no writes: ${blocked.reason}`);
+  }
 };

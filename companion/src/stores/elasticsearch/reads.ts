@@ -19,7 +19,7 @@ export interface Hit {
 
 export interface Reads {
   /** Documents by `_id`, also those that no search finds yet; those that are not there are left out. */
-  byIds<T>(operation: string, index: string, ids: string[], fields: string[]): Promise<Found<T>[]>;
+  byIds<T>(operation: string, index: string, ids: string[], fields: string[]): Promise<Array<Found<T>>>;
   /** A search whose total is exact and that fails rather than leave out a shard. */
   search(operation: string, request: estypes.SearchRequest): Promise<{ hits: Hit[]; total: number }>;
   /** Documents in the request's sort order, which must be unambiguous, read in portions, `limit` in all. */
@@ -40,7 +40,9 @@ const foundOf = <T>(answer: estypes.MgetResponseItem<T>): Found<T> | null => {
     throw new StoreUnavailable(`Elasticsearch cannot read now: ${answer.error.type} ${answer.error.reason ?? ''}`);
   }
   const { _id: id, found, _source: source, _seq_no: seqNo, _primary_term: primaryTerm } = answer;
-  if (!found || source === undefined || seqNo === undefined || primaryTerm === undefined) return null;
+  if (!found || source === undefined || seqNo === undefined || primaryTerm === undefined) {
+    return null;
+  }
   return { id, source, seqNo, primaryTerm };
 };
 
@@ -67,7 +69,7 @@ export const createReads = (connection: Connection): Reads => {
   return {
     search,
     byIds: async <T>(operation: string, index: string, ids: string[], fields: string[]) => {
-      const found: (Found<T> | null)[] = [];
+      const found: Array<Found<T> | null> = [];
       for (const portion of portions([...new Set(ids)], maxIdsPerRead)) {
         const { docs } = await connection.send(operation, (client) =>
           client.mget<T>({ index, ids: portion, _source_includes: fields, realtime: true })
@@ -83,7 +85,9 @@ export const createReads = (connection: Connection): Reads => {
         const after = all.at(-1)?.sort;
         const { hits } = await search(operation, { ...request, size, ...(after ? { search_after: after } : {}) });
         all.push(...hits);
-        if (hits.length < size) break;
+        if (hits.length < size) {
+          break;
+        }
       }
       return all;
     },
@@ -94,7 +98,9 @@ export const createReads = (connection: Connection): Reads => {
           size: 0,
           ...request,
         });
-        if (!aggregations) throw new StoreUnavailable('Elasticsearch answered without aggregations');
+        if (!aggregations) {
+          throw new StoreUnavailable('Elasticsearch answered without aggregations');
+        }
         return aggregations;
       }),
     refresh: async (operation, index) => {

@@ -45,13 +45,17 @@ export const createStateWrites = ({ indices, bulk, reads }: StateWritesDeps): St
     const stored = new Map<Draft, Found<StoredVersion>>();
     for (const index of [indices.alerts, indices.incidents]) {
       const mine = drafts.filter((draft) => draft.index === index);
-      if (mine.length === 0) continue;
+      if (mine.length === 0) {
+        continue;
+      }
       const ids = mine.map(({ id }) => documentId(id));
       const found = await reads.byIds<StoredVersion>('commit', index, ids, ['version', 'written_by']);
       const byId = new Map(found.map((one) => [one.id, one]));
       for (const draft of mine) {
         const one = byId.get(documentId(draft.id));
-        if (one) stored.set(draft, one);
+        if (one) {
+          stored.set(draft, one);
+        }
       }
     }
     return stored;
@@ -59,7 +63,9 @@ export const createStateWrites = ({ indices, bulk, reads }: StateWritesDeps): St
 
   const itemOf = ({ index, id, version, body }: Draft, stored: Found<StoredVersion> | undefined): BulkItem => {
     const _id = documentId(id);
-    if (version === 1) return { action: { create: { _index: index, _id } }, body };
+    if (version === 1) {
+      return { action: { create: { _index: index, _id } }, body };
+    }
     return {
       action: { index: { _index: index, _id, if_seq_no: stored?.seqNo, if_primary_term: stored?.primaryTerm } },
       body,
@@ -80,7 +86,9 @@ export const createStateWrites = ({ indices, bulk, reads }: StateWritesDeps): St
       throw new Error(`commit: "${drafts[failed]?.id ?? ''}" was refused: ${answers[failed]?.reason ?? ''}`);
     }
     const refused = drafts.filter((_, place) => answers[place]?.status === conflict);
-    if (refused.length === 0) return [];
+    if (refused.length === 0) {
+      return [];
+    }
     const now = await storedVersions(refused);
     return refused.filter((draft) => now.get(draft)?.source.written_by !== writer);
   };
@@ -95,7 +103,9 @@ export const createStateWrites = ({ indices, bulk, reads }: StateWritesDeps): St
       }))
     );
     const failed = answers.find(({ status }) => status >= 300 && status !== conflict);
-    if (failed) throw new Error(`commit: a timeline entry was refused: ${failed.reason}`);
+    if (failed) {
+      throw new Error(`commit: a timeline entry was refused: ${failed.reason}`);
+    }
     return entries.filter((_, place) => answers[place]?.status === created);
   };
 

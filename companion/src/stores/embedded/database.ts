@@ -26,10 +26,14 @@ const storageFaults = /^SQLITE_(FULL|BUSY|LOCKED|IOERR|READONLY|CANTOPEN|CORRUPT
 
 /** Faults of the disk or of another holder of the file become `StoreUnavailable`; mistakes in SQL stay what they are. */
 const translated = (error: unknown): unknown => {
-  if (!(error instanceof Error)) return error;
+  if (!(error instanceof Error)) {
+    return error;
+  }
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
   const closed = error.message.includes('connection is not open');
-  if (!storageFaults.test(code) && !closed && !error.message.startsWith('ConnectionFailed')) return error;
+  if (!storageFaults.test(code) && !closed && !error.message.startsWith('ConnectionFailed')) {
+    return error;
+  }
   return new StoreUnavailable(`the embedded alert store cannot be used now: ${error.message}`, { cause: error });
 };
 
@@ -48,9 +52,13 @@ const wrap = (database: Database.Database): EmbeddedDatabase => {
   const prepared = new Map<string, Database.Statement>();
   const statementOf = (sql: string): Database.Statement => {
     const known = prepared.get(sql);
-    if (known) return known;
+    if (known) {
+      return known;
+    }
     const oldest = prepared.keys().next();
-    if (prepared.size >= maxPrepared && !oldest.done) prepared.delete(oldest.value);
+    if (prepared.size >= maxPrepared && !oldest.done) {
+      prepared.delete(oldest.value);
+    }
     const statement = database.prepare(sql);
     prepared.set(sql, statement);
     return statement;
@@ -77,7 +85,9 @@ const migrate = (database: EmbeddedDatabase): void => {
     );
   }
   for (const [index, sql] of migrations.entries()) {
-    if (index >= found) database.exec(`BEGIN IMMEDIATE; ${sql}; PRAGMA user_version = ${index + 1}; COMMIT;`);
+    if (index >= found) {
+      database.exec(`BEGIN IMMEDIATE; ${sql}; PRAGMA user_version = ${index + 1}; COMMIT;`);
+    }
   }
 };
 
@@ -99,7 +109,9 @@ export const openDatabase = (folder: string): EmbeddedDatabase => {
     database.prepare('PRAGMA synchronous = FULL').all();
     migrate(database);
   } catch (error) {
-    if (opened.inTransaction) database.exec('ROLLBACK');
+    if (opened.inTransaction) {
+      database.exec('ROLLBACK');
+    }
     database.close();
     throw error;
   }

@@ -58,16 +58,18 @@ export const createEmbeddedAlertStore = (deps: EmbeddedAlertStoreDeps): AlertSto
     };
   };
 
-  const use = (): Opened => {
-    if (!opened) throw new StoreUnavailable('the embedded alert store is not open');
+  const current = (): Opened => {
+    if (!opened) {
+      throw new StoreUnavailable('the embedded alert store is not open');
+    }
     return opened;
   };
   /** Reads are immediate: the connection sees every committed write. */
   const read = <T>(operation: string, query: (store: Opened) => T): Promise<T> =>
-    metrics.observe(operation, () => Promise.resolve().then(() => query(use())));
+    metrics.observe(operation, () => Promise.resolve().then(() => query(current())));
   const write = <T>(operation: string, rows: number, apply: (store: Opened) => T): Promise<T> =>
     metrics.observe(operation, async () => {
-      const store = use();
+      const store = current();
       return await store.queue.write({ rows, apply: () => apply(store) });
     });
 
@@ -79,7 +81,9 @@ export const createEmbeddedAlertStore = (deps: EmbeddedAlertStoreDeps): AlertSto
 
   return {
     open: async () => {
-      if (opened) return;
+      if (opened) {
+        return;
+      }
       const connected = await metrics.observe('open', () => Promise.resolve().then(connect));
       connected.retention.start();
       opened = connected;
@@ -88,7 +92,9 @@ export const createEmbeddedAlertStore = (deps: EmbeddedAlertStoreDeps): AlertSto
     close: async () => {
       const closing = opened;
       opened = null;
-      if (!closing) return;
+      if (!closing) {
+        return;
+      }
       await closing.retention.stop();
       await closing.queue.drain();
       closing.database.close();
@@ -105,7 +111,9 @@ export const createEmbeddedAlertStore = (deps: EmbeddedAlertStoreDeps): AlertSto
       try {
         return await write('commit', rows, (store) => applyChange(store, change));
       } catch (error) {
-        if (error instanceof ConflictsFound) return { conflicts: error.ids };
+        if (error instanceof ConflictsFound) {
+          return { conflicts: error.ids };
+        }
         throw error;
       }
     },

@@ -43,6 +43,7 @@ export const migrations: readonly string[] = [
   CREATE INDEX alerts_by_start ON alerts (starts_at, id);
   CREATE INDEX alerts_by_severity ON alerts (severity_rank, id);
   CREATE INDEX alerts_by_name ON alerts (name_sort, id);
+  CREATE INDEX alerts_by_event_count ON alerts (event_count, id);
 
   CREATE TABLE incidents (
     id TEXT PRIMARY KEY,

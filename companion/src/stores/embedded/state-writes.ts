@@ -77,7 +77,9 @@ export const createStateWrites = (database: EmbeddedDatabase): StateWrites => {
         ...alerts.filter((alert) => !putVersioned(database, 'alerts', alert, alertColumns(alert))),
         ...incidents.filter((incident) => !putVersioned(database, 'incidents', incident, incidentColumns(incident))),
       ];
-      if (refused.length > 0) throw new ConflictsFound(refused.map(({ id }) => id));
+      if (refused.length > 0) {
+        throw new ConflictsFound(refused.map(({ id }) => id));
+      }
       timeline.forEach(putEntry);
     },
   };

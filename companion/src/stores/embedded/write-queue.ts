@@ -28,13 +28,15 @@ export const createWriteQueue = (database: EmbeddedDatabase, batched: (size: num
       return { value };
     } catch (error) {
       // A full disk makes SQLite end the whole transaction by itself: then nothing of the batch can stay.
-      if (!database.inTransaction) throw error;
+      if (!database.inTransaction) {
+        throw error;
+      }
       database.exec('ROLLBACK TO one_write; RELEASE one_write');
       return { error };
     }
   };
 
-  const run = (writes: Write[]): Outcome<unknown>[] => {
+  const run = (writes: Write[]): Array<Outcome<unknown>> => {
     database.exec('BEGIN IMMEDIATE');
     try {
       const outcomes = writes.map(applyOne);
@@ -42,7 +44,9 @@ export const createWriteQueue = (database: EmbeddedDatabase, batched: (size: num
       batched(writes.length);
       return outcomes;
     } catch (error) {
-      if (database.inTransaction) database.exec('ROLLBACK');
+      if (database.inTransaction) {
+        database.exec('ROLLBACK');
+      }
       throw error;
     }
   };
