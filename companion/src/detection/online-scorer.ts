@@ -1,13 +1,14 @@
 import type { BandOptions } from '@watchroom/contract';
-import { createBandWidth, learnWidth, widthFactor, type BandWidth } from './band-width.js';
+import { widthFactor } from './band-width.js';
 import { baselineName, createBaseline, expectAt, learnBaseline, type Baseline } from './baseline.js';
 import { calibrate, createCalibration, scoreThreshold, type Calibration } from './calibration.js';
 import { createExtremes, learnExtremes, type Extremes } from './extreme.js';
-import { createNovelty, exceedance, type Novelty } from './novelty.js';
+import { inDirection } from './foresight.js';
+import { quantileOfSorted } from './sorted-window.js';
 import { createStepTracker, trackStep, type StepTracker } from './step.js';
 import { createVerdict, judge, type Verdict } from './verdict.js';
 
-/** Everything remembered of one series between points: about 35 KB, however long it lives. */
+/** Everything remembered of one series between points: about 45 KB, however long it lives. */
 export interface Scorer {
   options: BandOptions;
   threshold: number;
@@ -15,14 +16,9 @@ export interface Scorer {
   steps: StepTracker;
   baseline: Baseline;
   extremes: Extremes;
-  width: BandWidth;
-  spike: Novelty;
-  drift: Novelty;
-  /** Mean distance from the expected value over about 36 points, in spreads, signed. */
-  drifted: number;
   calibration: Calibration;
   verdict: Verdict;
-  /** The greatest surprise of late and when it was; what is known by it is no news for half a day. */
+  /** The greatest surprise of late and when it was; what is known by it is no news for a day. */
   knownSurprise: number;
   knownAt: number;
   /** Whether all values so far were whole numbers. */
@@ -49,19 +45,15 @@ export const emptyJudgement = (): Judgement => ({
   isAnomaly: false,
 });
 
-/** Weights of the three surprises in their sum; equal ones do as well, so nothing hangs on them. */
-const RANGE_WEIGHT = 10;
-const SPIKE_WEIGHT = 5;
-const DRIFT_WEIGHT = 5;
+const RANGE_WEIGHT = 15;
 const MOST_RANGES = 5;
-const DRIFT_POINTS = 36;
-/** Distances beyond this many spreads grow with their logarithm only. */
-const FAR = 30;
 const HALF_LIFE = 28 * 86_400_000;
 /** A gap fades records by no more than this. */
 const LONGEST_GAP = 6 * 3_600_000;
-const KNOWN_FOR = 12 * 3_600_000;
-/** Least spread: this part of the level, this part of the range ever seen, and half a unit for whole numbers. */
+const KNOWN_FOR = 24 * 3_600_000;
+/** A surprise this much greater than the known one is news as a whole. */
+const CLEARLY_GREATER = 1.2;
+/** Least spread: this part of the level, this part of the usual range, and half a unit for whole numbers. */
 const PART_OF_LEVEL = 0.002;
 const PART_OF_RANGE = 0.01;
 const HALF_A_UNIT = 0.5;
@@ -74,10 +66,6 @@ export const createScorer = (options: BandOptions): Scorer => ({
   steps: createStepTracker(),
   baseline: createBaseline(options.season),
   extremes: createExtremes(),
-  width: createBandWidth(),
-  spike: createNovelty(),
-  drift: createNovelty(),
-  drifted: 0,
   calibration: createCalibration(),
   verdict: createVerdict(),
   knownSurprise: 0,
@@ -89,11 +77,6 @@ export const createScorer = (options: BandOptions): Scorer => ({
 
 export const scorerBaseline = (scorer: Scorer): string => baselineName(scorer.baseline);
 
-const inDirection = (scorer: Scorer, signed: number): number => {
-  const { direction } = scorer.options;
-  return direction === 'up' ? Math.max(0, signed) : direction === 'down' ? Math.max(0, -signed) : Math.abs(signed);
-};
-
 const fadeOver = (scorer: Scorer, distance: number): number => {
   if (distance !== scorer.fadedOver) {
     scorer.fadedOver = distance;
@@ -102,21 +85,31 @@ const fadeOver = (scorer: Scorer, distance: number): number => {
   return scorer.fade;
 };
 
-/** How far outside the range of the last weeks, in ranges (or spreads where wider); signed. */
-const beyondRange = (extremes: Extremes, value: number, unit: number): number => {
-  const beyond = value > extremes.high ? value - extremes.high : value < extremes.low ? value - extremes.low : 0;
-  return beyond / Math.max(extremes.high - extremes.low, unit);
+/** A spread below which differences don't matter to people; it keeps constant series from alarming at a hair's breadth. */
+const leastSpread = (scorer: Scorer, level: number): number => {
+  const { window } = scorer.baseline.rolling;
+  const range =
+    window.size > 0
+      ? quantileOfSorted(window.sorted, 0, window.size, 0.98) - quantileOfSorted(window.sorted, 0, window.size, 0.02)
+      : 0;
+  return Math.max(PART_OF_LEVEL * Math.abs(level), PART_OF_RANGE * range, scorer.whole ? HALF_A_UNIT : NO_SPREAD);
 };
 
-/** Surprise that is new: what exceeds the surprise already known, which is forgotten over half a day. */
-const newSurprise = (scorer: Scorer, time: number, surprise: number): number => {
+/** How far outside the range of the last weeks, in ranges (or `unit` where wider); signed. */
+const beyondRange = (extremes: Extremes, value: number, unit: number): number => {
+  const beyond = value > extremes.high ? value - extremes.high : value < extremes.low ? value - extremes.low : 0;
+  return beyond === 0 ? 0 : beyond / Math.max(extremes.high - extremes.low, unit);
+};
+
+/** The part of a surprise that is news. What is known fades over a day. */
+const news = (scorer: Scorer, time: number, surprise: number): number => {
   const age = (time - scorer.knownAt) / KNOWN_FOR;
   const known = age < 1 ? scorer.knownSurprise * Math.min(1, 1 - age) : 0;
   if (surprise > known) {
     scorer.knownSurprise = surprise;
     scorer.knownAt = time;
   }
-  return Math.max(0, surprise - known);
+  return surprise > CLEARLY_GREATER * known ? surprise : Math.max(0, surprise - known);
 };
 
 /**
@@ -125,48 +118,38 @@ const newSurprise = (scorer: Scorer, time: number, surprise: number): number => 
  */
 export const observe = (scorer: Scorer, time: number, value: number, into: Judgement): void => {
   const { steps, baseline, extremes } = scorer;
+  const { direction } = scorer.options;
   const distance = trackStep(steps, time);
-  const level = expectAt(baseline, time, steps.step);
+  const foresight = expectAt(baseline, time, steps.step);
+  const finite = Number.isFinite(value);
+  if (finite && scorer.whole && !Number.isInteger(value)) {
+    scorer.whole = false;
+  }
   into.expected = NaN;
   into.lower = NaN;
   into.upper = NaN;
   into.score = NaN;
   into.isAnomaly = false;
-  const finite = Number.isFinite(value);
-  if (finite && scorer.whole && !Number.isInteger(value)) {
-    scorer.whole = false;
-  }
-  const range = extremes.high > extremes.low ? extremes.high - extremes.low : 0;
-  const least = Math.max(
-    PART_OF_LEVEL * Math.abs(level ? level.median : value),
-    PART_OF_RANGE * range,
-    scorer.whole ? HALF_A_UNIT : NO_SPREAD
-  );
-  if (level) {
+  const least = leastSpread(scorer, foresight ? foresight.level.median : 0);
+  let half = 0;
+  let surprise = 0;
+  if (foresight) {
+    const { level } = foresight;
     const up = Math.max(level.up, least);
     const down = Math.max(level.down, least);
-    const half = scorer.width.spreads * scorer.widthFactor;
+    half = foresight.width.spreads * scorer.widthFactor;
     into.expected = level.median;
     into.lower = level.median - half * down;
     into.upper = level.median + half * up;
-    if (finite) {
-      const signed = (value - level.median) / (value > level.median ? up : down);
-      const tamed = Math.abs(signed) > FAR ? Math.sign(signed) * (FAR + Math.log(Math.abs(signed) / FAR)) : signed;
-      const off = inDirection(scorer, tamed);
-      scorer.drifted += (tamed - scorer.drifted) / DRIFT_POINTS;
-      const fade = fadeOver(scorer, distance);
-      const ranges = Math.min(MOST_RANGES, inDirection(scorer, beyondRange(extremes, value, up + down)));
-      const surprise =
-        RANGE_WEIGHT * ranges +
-        SPIKE_WEIGHT * exceedance(scorer.spike, off, fade) +
-        DRIFT_WEIGHT * exceedance(scorer.drift, 3 * inDirection(scorer, scorer.drifted), fade);
-      into.score = calibrate(scorer.calibration, time, newSurprise(scorer, time, surprise));
-      into.isAnomaly = judge(scorer.verdict, into.score, scorer.threshold, off / half);
-      learnWidth(scorer.width, Math.abs(tamed));
-    }
+    surprise = RANGE_WEIGHT * Math.min(MOST_RANGES, inDirection(direction, beyondRange(extremes, value, up + down)));
   }
-  if (finite) {
-    learnBaseline(baseline, value, steps.step, least);
-    learnExtremes(extremes, time, value);
+  if (!finite) {
+    return;
+  }
+  learnBaseline(baseline, value, steps.step, least, fadeOver(scorer, distance), direction);
+  learnExtremes(extremes, time, value);
+  if (foresight) {
+    into.score = calibrate(scorer.calibration, time, news(scorer, time, surprise + foresight.surprise));
+    into.isAnomaly = judge(scorer.verdict, into.score, scorer.threshold, foresight.off / half);
   }
 };

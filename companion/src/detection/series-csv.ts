@@ -31,7 +31,13 @@ export const parseTime = (text: string): number => {
     const time = Date.UTC(+year!, +month! - 1, +day!, +hour!, +minute!, +second) + Math.floor(+fraction * 1000);
     // Date.UTC rolls 31 February over into March.
     const date = new Date(time);
-    return date.getUTCDate() === +day! && date.getUTCHours() === +hour! && +minute! < 60 && +second < 61 ? time : NaN;
+    return date.getUTCMonth() === +month! - 1 &&
+      date.getUTCDate() === +day! &&
+      date.getUTCHours() === +hour! &&
+      +minute! < 60 &&
+      +second < 61
+      ? time
+      : NaN;
   }
   if (NUMBER.test(text)) {
     const number = Number(text);

@@ -28,9 +28,9 @@ export const trackStep = (tracker: StepTracker, time: number): number => {
   if (tracker.first.length < FIRST) {
     tracker.first = [...tracker.first, distance].sort((a, b) => a - b);
     tracker.step = tracker.first[tracker.first.length >> 1] as number;
-  } else if (distance > tracker.step * 1.05) {
+  } else if (distance > tracker.step * 1.01) {
     tracker.step = Math.min(distance, tracker.step * 1.02);
-  } else if (distance < tracker.step * 0.95) {
+  } else if (distance < tracker.step * 0.99) {
     tracker.step = Math.max(distance, tracker.step / 1.02);
   }
   return distance;

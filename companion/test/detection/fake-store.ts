@@ -1,0 +1,99 @@
+import type { Anomaly, Matcher, Series } from '@watchroom/contract';
+import { seriesIdOf } from '../../src/stores/timeseries/series-id.js';
+import type { ReadRange, SeriesSamples, TimeseriesStore } from '../../src/stores/timeseries/timeseries-store.js';
+
+interface Stored {
+  series: Series;
+  times: number[];
+  values: number[];
+}
+
+/** Series in memory, for tests of what reads them. Only `=` matchers. `failing` names methods that reject. */
+export const createFakeStore = (): TimeseriesStore & {
+  anomalies: Map<string, Anomaly>;
+  reads: ReadRange[];
+  failing: Set<'read' | 'saveAnomalies'>;
+} => {
+  const stored = new Map<string, Stored>();
+  const anomalies = new Map<string, Anomaly>();
+  const reads: ReadRange[] = [];
+  const failing = new Set<'read' | 'saveAnomalies'>();
+
+  const matches = ({ name, labels }: Series, matchers: Matcher[]): boolean =>
+    matchers.every(({ label, value }) => (label === '__name__' ? name : (labels[label] ?? '')) === value);
+  const find = (matchers: Matcher[]): Stored[] =>
+    [...stored.values()].filter(({ series }) => matches(series, matchers));
+
+  const average = (times: number[], values: number[], step: number) => {
+    const sums = new Map<number, [number, number]>();
+    times.forEach((time, index) => {
+      const slot = Math.floor(time / step) * step;
+      const [sum, count] = sums.get(slot) ?? [0, 0];
+      sums.set(slot, [sum + (values[index] as number), count + 1]);
+    });
+    return { times: [...sums.keys()], values: [...sums.values()].map(([sum, count]) => sum / count) };
+  };
+
+  return {
+    anomalies,
+    reads,
+    failing,
+    open: async () => undefined,
+    close: async () => undefined,
+    ping: async () => undefined,
+    insert: async (samples: SeriesSamples[]) => {
+      for (const { name, labels, times, values } of samples) {
+        const id = seriesIdOf(name, labels);
+        const entry = stored.get(id) ?? {
+          series: { id, name, labels, unit: null, lastAt: null, lastValue: null },
+          times: [],
+          values: [],
+        };
+        entry.times.push(...times);
+        entry.values.push(...values);
+        const order = entry.times
+          .map((_, index) => index)
+          .sort((a, b) => (entry.times[a] ?? 0) - (entry.times[b] ?? 0));
+        entry.times = order.map((index) => entry.times[index] as number);
+        entry.values = order.map((index) => entry.values[index] as number);
+        entry.series = { ...entry.series, lastAt: entry.times.at(-1) ?? null, lastValue: entry.values.at(-1) ?? null };
+        stored.set(id, entry);
+      }
+    },
+    findSeries: async (matchers, limit) =>
+      find(matchers)
+        .slice(0, limit)
+        .map(({ series }) => series),
+    countSeries: async () => stored.size,
+    read: async (range) => {
+      reads.push(range);
+      if (failing.has('read')) {
+        throw new Error('ClickHouse is away');
+      }
+      return find(range.matchers)
+        .map(({ series, times, values }) => {
+          const inside = times.map((time, index) => [time, values[index] as number] as const);
+          const chosen = inside.filter(([time]) => time >= range.from && time < range.to);
+          const columns = { times: chosen.map(([time]) => time), values: chosen.map(([, value]) => value) };
+          return { series, points: range.step ? average(columns.times, columns.values, range.step) : columns };
+        })
+        .filter(({ points }) => points.times.length > 0)
+        .slice(0, range.maxSeries);
+    },
+    saveAnomalies: async (list) => {
+      if (failing.has('saveAnomalies')) {
+        throw new Error('ClickHouse is away');
+      }
+      list.forEach((anomaly) => anomalies.set(anomaly.id, anomaly));
+    },
+    listAnomalies: async ({ from, to, seriesId, limit }) =>
+      [...anomalies.values()]
+        .filter(
+          (one) => one.startsAt < to && (one.endsAt ?? Infinity) >= from && (!seriesId || one.seriesId === seriesId)
+        )
+        .sort((a, b) => b.startsAt - a.startsAt)
+        .slice(0, limit),
+    openAnomalies: async (detector) =>
+      [...anomalies.values()].filter((one) => one.detector === detector && one.endsAt === null),
+  };
+};
