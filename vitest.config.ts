@@ -28,7 +28,7 @@ export default defineConfig({
         test: {
           name: 'services',
           environment: 'node',
-          include: ['companion/**/*.services.test.ts'],
+          include: ['companion/**/*.services.test.ts', 'plugin/e2e/**/*.services.test.ts'],
           exclude: ['**/node_modules/**'],
           testTimeout: 120_000,
           hookTimeout: 120_000,

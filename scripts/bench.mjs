@@ -8,7 +8,9 @@ import { installPackages, root } from './install.mjs';
 const [name, ...args] = process.argv.slice(2);
 const file = join(root, 'bench', `${name}.ts`);
 if (!name || !/^[a-z-]+$/.test(name) || !existsSync(file)) {
-  const names = (await readdir(join(root, 'bench'))).filter((entry) => entry.endsWith('.ts')).map((entry) => entry.slice(0, -3));
+  const names = (await readdir(join(root, 'bench')))
+    .filter((entry) => entry.endsWith('.ts'))
+    .map((entry) => entry.slice(0, -3));
   console.error(`npm run bench -- NAME [--json]; there are: ${names.join(', ')}`);
   process.exit(2);
 }

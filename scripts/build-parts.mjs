@@ -30,7 +30,12 @@ const parts = {
     build: () => run('go', ['run', 'github.com/magefile/mage', mageTarget], { hint: 'install Go 1.26 or newer' }),
   },
   host: {
-    sources: ['plugin/host/src', 'plugin/host/build.mjs', 'plugin/host/grafana-10/package-lock.json', 'plugin/host/grafana-13/package-lock.json'],
+    sources: [
+      'plugin/host/src',
+      'plugin/host/build.mjs',
+      'plugin/host/grafana-10/package-lock.json',
+      'plugin/host/grafana-13/package-lock.json',
+    ],
     result: 'plugin/host/grafana-13/public/host.js',
     build: () => run('node', ['plugin/host/build.mjs']),
   },

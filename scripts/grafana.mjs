@@ -4,7 +4,12 @@ import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { inRoot, startProcess, waitForHttp } from './processes.mjs';
 
-const pluginIds = ['watchroom-aiops-app', 'watchroom-anomaly-panel', 'watchroom-alertlist-panel', 'watchroom-series-datasource'];
+const pluginIds = [
+  'watchroom-aiops-app',
+  'watchroom-anomaly-panel',
+  'watchroom-alertlist-panel',
+  'watchroom-series-datasource',
+];
 const image = `grafana/grafana:${process.env.GRAFANA_VERSION ?? '13.2.2'}`;
 
 const binaryIn = (home) =>

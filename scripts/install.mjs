@@ -24,14 +24,21 @@ export const run = (command, args, options = {}) =>
       shell: false,
     });
     child.once('error', (error) =>
-      reject(error.code === 'ENOENT' ? new Error(`${command} is not installed; ${options.hint ?? 'install it and try again'}`) : error)
+      reject(
+        error.code === 'ENOENT'
+          ? new Error(`${command} is not installed; ${options.hint ?? 'install it and try again'}`)
+          : error
+      )
     );
     child.once('exit', (code, signal) =>
       code === 0 ? resolve() : reject(new Error(`${command} ${args.join(' ')} ended with ${signal ?? code}`))
     );
   });
 
-const digest = async (file) => createHash('sha256').update(await readFile(file)).digest('hex');
+const digest = async (file) =>
+  createHash('sha256')
+    .update(await readFile(file))
+    .digest('hex');
 
 /** `npm ci` in a folder, only where its lockfile is not the one installed last. */
 const installFolder = async (folder) => {

@@ -12,7 +12,12 @@ import { root } from './install.mjs';
  * @param {{ env?: Record<string, string>, log?: (line: string) => unknown }} [options]
  */
 export const startProcess = (name, command, args, { env = {}, log = () => {} } = {}) => {
-  const child = spawn(command, args, { cwd: root, env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'], shell: false });
+  const child = spawn(command, args, {
+    cwd: root,
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+    shell: false,
+  });
   for (const stream of [child.stdout, child.stderr]) {
     let rest = '';
     stream.setEncoding('utf8').on('data', (text) => {

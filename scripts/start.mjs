@@ -53,12 +53,21 @@ const showPage = async (grafana, data, { port, companionUrl, pluginSecret }) => 
   if (grafana) {
     const started = await startGrafana(grafana, data, { port, companionUrl, pluginSecret });
     running.push(started);
-    return { url: `${started.url}/a/watchroom-aiops-app/inbox`, name: 'Grafana (first login admin, admin)', dashboards: started.url, ended: started.ended };
+    return {
+      url: `${started.url}/a/watchroom-aiops-app/inbox`,
+      name: 'Grafana (first login admin, admin)',
+      dashboards: started.url,
+      ended: started.ended,
+    };
   }
   const { startHost } = await import(inRoot('plugin/host/server.mjs'));
   const host = await startHost({ world: values.world, companionUrl, pluginSecret, port });
   running.push({ stop: host.close });
-  return { url: `${host.url}/a/watchroom-aiops-app/inbox`, name: `Host page (no Grafana here: set GRAFANA_HOME or start Docker)`, dashboards: `${host.url}/d/watchroom-this-machine` };
+  return {
+    url: `${host.url}/a/watchroom-aiops-app/inbox`,
+    name: `Host page (no Grafana here: set GRAFANA_HOME or start Docker)`,
+    dashboards: `${host.url}/d/watchroom-this-machine`,
+  };
 };
 
 const main = async () => {

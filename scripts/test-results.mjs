@@ -32,11 +32,17 @@ export const runVitest = async (projects, env = {}) => {
   await mkdir(folder, { recursive: true });
   const output = join(folder, `${projects.join('-')}.json`);
   const args = ['vitest', 'run', ...projects.flatMap((name) => ['--project', name])];
-  const code = await passthrough('npx', [...args, '--reporter=default', '--reporter=json', `--outputFile.json=${output}`], env);
+  const code = await passthrough(
+    'npx',
+    [...args, '--reporter=default', '--reporter=json', `--outputFile.json=${output}`],
+    env
+  );
   const report = JSON.parse(await readFile(output, 'utf8').catch(() => '{"testResults":[]}'));
   const tests = report.testResults.flatMap((file) => file.assertionResults);
   const withState = (...states) => tests.filter((test) => states.includes(test.status));
-  const brokenFiles = report.testResults.filter((file) => file.status === 'failed' && file.assertionResults.length === 0).length;
+  const brokenFiles = report.testResults.filter(
+    (file) => file.status === 'failed' && file.assertionResults.length === 0
+  ).length;
   const failed = withState('failed').length + brokenFiles;
   return {
     passed: withState('passed').length,
@@ -71,6 +77,8 @@ export const report = (results) => {
   if (skipped.length > 0) {
     console.log(`\nSkipped:\n${skipped.map((name) => `  ${name}`).join('\n')}`);
   }
-  console.log(`\n${sum('passed')} passed, ${sum('failed')} failed${skipped.length > 0 ? `, ${skipped.length} skipped` : ''}`);
+  console.log(
+    `\n${sum('passed')} passed, ${sum('failed')} failed${skipped.length > 0 ? `, ${skipped.length} skipped` : ''}`
+  );
   process.exitCode = sum('failed') > 0 || sum('passed') === 0 ? 1 : 0;
 };

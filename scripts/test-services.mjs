@@ -21,7 +21,8 @@ const freePort = () =>
     });
   });
 
-const onPath = (...names) => names.find((name) => spawnSync('sh', ['-c', 'command -v "$1"', 'sh', name]).status === 0) ?? null;
+const onPath = (...names) =>
+  names.find((name) => spawnSync('sh', ['-c', 'command -v "$1"', 'sh', name]).status === 0) ?? null;
 
 const startElasticsearch = async () => {
   if (process.env.ELASTICSEARCH_URL) {
@@ -42,7 +43,13 @@ const startElasticsearch = async () => {
   const url = `http://127.0.0.1:${port}`;
   await waitForHttp(url, { seconds: 900, ended: server.ended });
   return {
-    env: { ELASTICSEARCH_URL: url, ES_START: script, ES_DATA: data, ES_PORT: String(port), ES_TRANSPORT_PORT: String(transport) },
+    env: {
+      ELASTICSEARCH_URL: url,
+      ES_START: script,
+      ES_DATA: data,
+      ES_PORT: String(port),
+      ES_TRANSPORT_PORT: String(transport),
+    },
     stop: async () => {
       await server.stop();
       await rm(data, { recursive: true, force: true });

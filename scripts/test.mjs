@@ -11,6 +11,10 @@ await buildParts(['contract', 'companion', 'plugin', ...(chromium ? ['host'] : [
 
 const results = [await runVitest(['node', 'plugin', ...(chromium ? ['browser'] : [])]), await runGoTests()];
 if (!chromium) {
-  results.push({ passed: 0, failed: 0, skipped: ['browser tests: no Chromium (install it, or set CHROMIUM to its path)'] });
+  results.push({
+    passed: 0,
+    failed: 0,
+    skipped: ['browser tests: no Chromium (install it, or set CHROMIUM to its path)'],
+  });
 }
 report(results);

@@ -50,7 +50,12 @@ describe.each(inject('stack').targets)('$name', (target) => {
         await over.hover({ position: { x: 140, y: 45 } });
         return page.locator(byTestId(anomalyPanelTestIds.tooltip)).first().isVisible();
       });
-      await page.locator(byTestId(anomalyPanelTestIds.tooltip)).first().getByText(/expected/i).first().waitFor();
+      await page
+        .locator(byTestId(anomalyPanelTestIds.tooltip))
+        .first()
+        .getByText(/expected/i)
+        .first()
+        .waitFor();
       await keepScreenshot(page, target, 'shop');
       expect(visited.complaints).toEqual([]);
     } catch (error) {

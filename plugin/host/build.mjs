@@ -27,7 +27,10 @@ const packagesOf = (world) => ({
 const emptyNodeModules = {
   name: 'empty-node-modules',
   setup({ onResolve, onLoad }) {
-    onResolve({ filter: /^(fs|tty|util|stream|path|vm|os|crypto)$/ }, (args) => ({ path: args.path, namespace: 'empty' }));
+    onResolve({ filter: /^(fs|tty|util|stream|path|vm|os|crypto)$/ }, (args) => ({
+      path: args.path,
+      namespace: 'empty',
+    }));
     onLoad({ filter: /.*/, namespace: 'empty' }, () => ({ contents: 'module.exports = {}' }));
   },
 };

@@ -46,8 +46,27 @@ const page = ({ role, theme }) => `<!doctype html>
     <script>
       window.__grafana_public_path__ = '/public/';
       window.grafanaBootData = ${JSON.stringify({
-        user: { id: 1, login: 'you', name: 'You', orgId: 1, orgRole: role, isSignedIn: true, theme, lightTheme: theme === 'light', timezone: 'browser', locale: 'en-US', weekStart: 'monday' },
-        settings: { buildInfo: { version: 'host', commit: '', env: 'production' }, featureToggles: {}, datasources: {}, panels: {}, apps: {}, bootData: {} },
+        user: {
+          id: 1,
+          login: 'you',
+          name: 'You',
+          orgId: 1,
+          orgRole: role,
+          isSignedIn: true,
+          theme,
+          lightTheme: theme === 'light',
+          timezone: 'browser',
+          locale: 'en-US',
+          weekStart: 'monday',
+        },
+        settings: {
+          buildInfo: { version: 'host', commit: '', env: 'production' },
+          featureToggles: {},
+          datasources: {},
+          panels: {},
+          apps: {},
+          bootData: {},
+        },
         navTree: [],
       })};
     </script>
@@ -119,7 +138,9 @@ export const startHost = async ({ world, companionUrl, pluginSecret, port = 0 })
     response.writeHead(answer.status, { 'Content-Type': answer.headers.get('content-type') ?? 'text/plain' });
     response.flushHeaders();
     if (answer.body) {
-      Readable.fromWeb(answer.body).on('error', () => response.end()).pipe(response);
+      Readable.fromWeb(answer.body)
+        .on('error', () => response.end())
+        .pipe(response);
     } else {
       response.end();
     }
@@ -127,14 +148,25 @@ export const startHost = async ({ world, companionUrl, pluginSecret, port = 0 })
 
   const health = async (response, role) => {
     const steps = [];
-    const answer = await fetch(`${companionUrl}/api/v1/status`, { headers: { Authorization: `Bearer ${await token(role)}` } }).catch(() => null);
+    const answer = await fetch(`${companionUrl}/api/v1/status`, {
+      headers: { Authorization: `Bearer ${await token(role)}` },
+    }).catch(() => null);
     steps.push(
       answer
         ? { name: 'Connection', status: 'ok', detail: `GET ${companionUrl}/api/v1/status answered ${answer.status}` }
-        : { name: 'Connection', status: 'failing', detail: `Nothing answers at ${companionUrl}`, remedy: 'Start the companion.' }
+        : {
+            name: 'Connection',
+            status: 'failing',
+            detail: `Nothing answers at ${companionUrl}`,
+            remedy: 'Start the companion.',
+          }
     );
     const ok = answer?.status === 200;
-    sendJson(response, ok ? 200 : 503, { status: ok ? 'OK' : 'ERROR', message: steps.at(-1).detail, details: { steps } });
+    sendJson(response, ok ? 200 : 503, {
+      status: ok ? 'OK' : 'ERROR',
+      message: steps.at(-1).detail,
+      details: { steps },
+    });
   };
 
   const settings = async () => ({
@@ -186,7 +218,12 @@ export const startHost = async ({ world, companionUrl, pluginSecret, port = 0 })
       if (response.headersSent) {
         response.end();
       } else {
-        sendJson(response, 502, { title: 'The companion does not answer', status: 502, type: 'about:blank', detail: `Is it running at ${companionUrl}?` });
+        sendJson(response, 502, {
+          title: 'The companion does not answer',
+          status: 502,
+          type: 'about:blank',
+          detail: `Is it running at ${companionUrl}?`,
+        });
       }
     });
   });

@@ -8,8 +8,15 @@ import { signIn, type Role, type Target } from './target';
 const screenshots = join(import.meta.dirname, '../screenshots');
 const axeSource = readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
-/** What a real Grafana asks of the internet, and the browser's own words about a refused request that a test provokes. */
-const noise = [/\/api\/gnet\//, /news/, /favicon/, /status of 403/, /\/api\/live\/ws/];
+/** What a real Grafana asks of the internet, a refusal that a test provokes, and what Grafana's packages lack in npm: fonts, the spinner. */
+const noise = [
+  /\/api\/gnet\//,
+  /\/news/,
+  /favicon/,
+  /status of 403/,
+  /\/public\/fonts\//,
+  /icons\/unicons\/spinner\.svg/,
+];
 
 export interface Visit {
   page: Page;
@@ -34,7 +41,12 @@ export const launch = (): Promise<Browser> => {
 };
 
 /** Opens a path of a target in a fresh browser profile. */
-export const visit = async (browser: Browser, target: Target, path: string, options: VisitOptions = {}): Promise<Visit> => {
+export const visit = async (
+  browser: Browser,
+  target: Target,
+  path: string,
+  options: VisitOptions = {}
+): Promise<Visit> => {
   const { role = 'Admin', theme = 'dark', width = 1440, height = 900 } = options;
   const context = await browser.newContext({ viewport: { width, height } });
   context.setDefaultTimeout(15_000);
@@ -66,12 +78,18 @@ interface Violation {
 export const accessibilityFaults = async (page: Page, selector: string): Promise<string[]> => {
   await page.evaluate(await axeSource);
   const violations = await page.evaluate(async (within) => {
-    const { axe } = window as unknown as { axe: { run(where: string, options: object): Promise<{ violations: unknown[] }> } };
+    const { axe } = window as unknown as {
+      axe: { run(where: string, options: object): Promise<{ violations: unknown[] }> };
+    };
     const result = await axe.run(within, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'] });
     return result.violations;
   }, selector);
   return (violations as Violation[]).map(
-    ({ id, help, nodes }) => `${id}: ${help}: ${nodes.slice(0, 3).map((node) => `${node.html}\n${node.failureSummary ?? ''}`).join('\n')}`
+    ({ id, help, nodes }) =>
+      `${id}: ${help}: ${nodes
+        .slice(0, 3)
+        .map((node) => `${node.html}\n${node.failureSummary ?? ''}`)
+        .join('\n')}`
   );
 };
 

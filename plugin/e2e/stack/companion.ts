@@ -54,7 +54,11 @@ export const sendAlert = async (
 };
 
 /** Asks again and again until there is an answer; fails after `seconds`. */
-export const until = async <T>(what: string, seconds: number, ask: () => Promise<T | undefined | null | false>): Promise<T> => {
+export const until = async <T>(
+  what: string,
+  seconds: number,
+  ask: () => Promise<T | undefined | null | false>
+): Promise<T> => {
   const deadline = Date.now() + seconds * 1000;
   for (;;) {
     const answer = await ask();

@@ -25,16 +25,28 @@ const asAdmin = (target: Target, path: string, method: string, body?: unknown): 
 /** Makes the user of a role where it is not there yet. */
 const ensureUser = async (target: Target, role: Role): Promise<void> => {
   const login = role.toLowerCase();
-  const made = await asAdmin(target, '/api/admin/users', 'POST', { name: role, login, password: rolePassword, OrgId: 1 });
+  const made = await asAdmin(target, '/api/admin/users', 'POST', {
+    name: role,
+    login,
+    password: rolePassword,
+    OrgId: 1,
+  });
   if (made.status !== 200 && made.status !== 412) {
     throw new Error(`Grafana does not make the user ${login}: ${made.status} ${await made.text()}`);
   }
-  const found = (await (await asAdmin(target, `/api/users/lookup?loginOrEmail=${login}`, 'GET')).json()) as { id: number };
+  const found = (await (await asAdmin(target, `/api/users/lookup?loginOrEmail=${login}`, 'GET')).json()) as {
+    id: number;
+  };
   await asAdmin(target, `/api/org/users/${found.id}`, 'PATCH', { role });
 };
 
 /** Signs the browser in as somebody of the role. */
-export const signIn = async (context: BrowserContext, target: Target, role: Role, theme: 'light' | 'dark'): Promise<void> => {
+export const signIn = async (
+  context: BrowserContext,
+  target: Target,
+  role: Role,
+  theme: 'light' | 'dark'
+): Promise<void> => {
   if (target.kind === 'host') {
     const { hostname: domain } = new URL(target.url);
     const cookie = { domain, path: '/' };

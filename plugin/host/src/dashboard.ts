@@ -5,7 +5,9 @@ export interface DashboardPanel {
   type: string;
   title: string;
   gridPos: { x: number; y: number; w: number; h: number };
-  targets?: Array<{ refId: string; matchers?: Array<{ label: string; op: string; value: string }> } & Record<string, unknown>>;
+  targets?: Array<
+    { refId: string; matchers?: Array<{ label: string; op: string; value: string }> } & Record<string, unknown>
+  >;
   options?: Record<string, unknown>;
   fieldConfig?: FieldConfigSource;
 }

@@ -49,7 +49,11 @@ const frameOf = (band: WireBand, refId: string, fields: string[]): DataFrame => 
 };
 
 /** Runs a panel's queries of the Watchroom datasource, in place of Grafana's query pipeline and the plugin's backend. */
-export const queryFrames = async (panel: DashboardPanel, range: TimeRange, signal: AbortSignal): Promise<DataFrame[]> => {
+export const queryFrames = async (
+  panel: DashboardPanel,
+  range: TimeRange,
+  signal: AbortSignal
+): Promise<DataFrame[]> => {
   const frames: DataFrame[] = [];
   for (const { refId, matchers, sensitivity, direction, season, maxSeries, fields } of panel.targets ?? []) {
     if (!matchers || matchers.length === 0) {

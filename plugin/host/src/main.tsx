@@ -11,6 +11,7 @@ import 'uplot/dist/uPlot.min.css';
 import './page.css';
 import { AppPage } from './app-page';
 import { DashboardPage } from './dashboard-page';
+import { registerEditors } from './editors';
 import { shareModules } from './modules';
 import { Navigation } from './navigation';
 import { setServices } from './services';
@@ -39,6 +40,7 @@ document.body.style.color = theme.colors.text.primary;
 document.body.classList.add(`theme-${theme.colors.mode}`);
 
 setServices();
+registerEditors();
 shareModules();
 
 const container = document.getElementById('root');

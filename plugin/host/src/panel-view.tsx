@@ -2,7 +2,6 @@ import {
   applyFieldOverrides,
   EventBusSrv,
   LoadingState,
-  standardEditorsRegistry,
   type AbsoluteTimeRange,
   type PanelData,
   type PanelPlugin,
@@ -91,7 +90,7 @@ export const PanelView = ({ panel, range, onChangeTimeRange }: PanelViewProps) =
       ...raw,
       series: applyFieldOverrides({
         data: raw.series,
-        fieldConfig: { ...fieldConfig, overrides: standardEditorsRegistry ? [] : fieldConfig.overrides },
+        fieldConfig,
         theme,
         timeZone: 'browser',
         replaceVariables: (text: string) => text,

@@ -1,5 +1,12 @@
 import { AppEvents, EventBusSrv } from '@grafana/data';
-import { config, setAppEvents, setBackendSrv, type BackendSrv, type BackendSrvRequest, type FetchResponse } from '@grafana/runtime';
+import {
+  config,
+  setAppEvents,
+  setBackendSrv,
+  type BackendSrv,
+  type BackendSrvRequest,
+  type FetchResponse,
+} from '@grafana/runtime';
 import { firstValueFrom, from, Observable, switchMap } from 'rxjs';
 
 const queryOf = (params: Record<string, unknown> | undefined): string => {
@@ -62,7 +69,9 @@ export const setServices = (): void => {
   };
   setBackendSrv(backend as BackendSrv);
   const events = new EventBusSrv();
-  events.subscribe({ type: AppEvents.alertError.name } as never, (event: { payload: unknown }) => console.warn(event.payload));
+  events.subscribe({ type: AppEvents.alertError.name } as never, (event: { payload: unknown }) =>
+    console.warn(event.payload)
+  );
   // Not in every version of the package.
   (setAppEvents as ((bus: EventBusSrv) => void) | undefined)?.(events);
   config.appSubUrl = '';
