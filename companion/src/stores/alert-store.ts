@@ -60,7 +60,10 @@ export interface AlertStore {
   /** Resolves when the store answers and takes writes. */
   ping(): Promise<void>;
 
-  /** Writes events to the journal. Several calls at once share one durable write. Idempotent by event id. */
+  /**
+   * Writes events to the journal. Several calls at once share one durable write. Idempotent by event id. Rejects with
+   * `SequenceTaken` where another event holds the `seq`.
+   */
   appendEvents(events: AcceptedEvent[]): Promise<void>;
   /** Accepted events that no commit has accounted for, in order of `seq`; read once after a start. */
   pendingEvents(limit: number): Promise<AcceptedEvent[]>;
@@ -82,8 +85,9 @@ export interface AlertStore {
   /** Stable order: the sort field, then id. Throws `InvalidCursor` on a cursor that is not from here. */
   listAlerts(query: AlertListQuery): Promise<Page<Alert>>;
   facets(filter: AlertFilter): Promise<Facets>;
+  /** Newest start first, then id. */
   listIncidents(query: IncidentListQuery): Promise<Page<Incident>>;
-  /** Newest first. */
+  /** Newest first. Of an incident: the entries that name it, not all that its alerts ever went through. */
   timeline(of: { alertId: string } | { incidentId: string }, page: PageRequest): Promise<Page<TimelineEntry>>;
   /** Newest first. */
   eventsOf(alertId: string, page: PageRequest): Promise<Page<AlertEvent>>;

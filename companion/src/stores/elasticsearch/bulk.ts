@@ -2,6 +2,7 @@ import type { estypes } from '@elastic/elasticsearch';
 import pRetry from 'p-retry';
 import { StoreUnavailable } from '../alert-store.js';
 import type { AlertStoreMetrics } from '../alert-store-metrics.js';
+import { createBatcher, type Outcome } from '../batcher.js';
 import type { Connection } from './connection.js';
 
 /** One item of a bulk request: its action line and, unless it is a delete, its body. */
@@ -20,15 +21,18 @@ export interface BulkAnswer {
 
 export interface Bulk {
   /**
-   * Carries the items out and gives an answer for each, in order. Items that were refused for a passing reason are sent
+   * Carries the items out and gives an answer for each, in order. Calls of one event-loop turn, and those that come while
+   * requests are under way, share a request: each request waits for the sync of the translog. Items that were refused for a passing reason are sent
    * again; `StoreUnavailable` where some still are, or where an index is not in order. Other refusals (409, 404, 400) are the caller's to judge.
    */
-  write(operation: string, items: BulkItem[]): Promise<BulkAnswer[]>;
+  write(items: BulkItem[]): Promise<BulkAnswer[]>;
 }
 
 /** Characters of one request; well below Elasticsearch's limit of 100 MB. */
 const maxRequestLength = 8_000_000;
 const maxRequestItems = 2000;
+/** One request travels while the next is written; more at once would only make them smaller. */
+const maxRequests = 2;
 /** How long Elasticsearch may wait for a shard that is not ready. */
 const shardTimeout = '5s';
 
@@ -75,33 +79,43 @@ const answerOf = (item: Partial<Record<estypes.BulkOperationType, estypes.BulkRe
   };
 };
 
-const unavailable = (reason: string | undefined, cause?: unknown): StoreUnavailable =>
-  new StoreUnavailable(`Elasticsearch cannot write now: ${(reason ?? '').slice(0, 300)}`, { cause });
+/** Calls whose items go into the same requests. */
+interface BulkCall {
+  lines: string[];
+}
 
+const outcomeOf = (answers: BulkAnswer[]): Outcome<BulkAnswer[]> => {
+  const unwritten = answers.find(({ trouble }) => trouble !== undefined);
+  if (!unwritten) {
+    return { value: answers };
+  }
+  return { error: new StoreUnavailable(`Elasticsearch cannot write now: ${unwritten.reason.slice(0, 300)}`) };
+};
+
+/** Makes the one way in which documents are written. */
 export const createBulk = (connection: Connection, metrics: AlertStoreMetrics): Bulk => {
-  const send = (operation: string, lines: Line[]): Promise<BulkAnswer[]> =>
-    connection.send(operation, async (client) => {
+  const send = (lines: Line[]): Promise<BulkAnswer[]> =>
+    connection.send('bulk', async (client) => {
       // Text is sent as it is: items were serialized once, for all tries.
       const operations = lines.map(({ text }) => text);
       const { items } = await client.bulk<string>({ operations, require_alias: true, timeout: shardTimeout });
       return items.map(answerOf);
     });
 
-  const sendUntilTaken = (operation: string, lines: Line[], answers: BulkAnswer[]): Promise<void> => {
+  const sendUntilTaken = async (lines: Line[], answers: BulkAnswer[]): Promise<void> => {
     let left = lines;
-    return pRetry(
-      async () => {
-        const now = await send(operation, left);
-        left.forEach(({ index }, place) => {
-          answers[index] = now[place] ?? { status: 503, reason: 'no answer for this item', trouble: 'passing' };
-        });
-        left = left.filter(({ index }) => answers[index]?.trouble === 'passing');
-        const first = left[0];
-        if (first) {
-          throw new SomeRefused(answers[first.index]?.reason);
-        }
-      },
-      {
+    const attempt = async (): Promise<void> => {
+      const now = await send(left);
+      left.forEach(({ index }, place) => {
+        answers[index] = now[place] ?? { status: 503, reason: 'no answer for this item', trouble: 'passing' };
+      });
+      left = left.filter(({ index }) => answers[index]?.trouble === 'passing');
+      if (left.length > 0) {
+        throw new SomeRefused('some items were refused for a passing reason');
+      }
+    };
+    try {
+      await pRetry(attempt, {
         retries: 3,
         maxRetryTime: 5000,
         minTimeout: 200,
@@ -111,33 +125,45 @@ export const createBulk = (connection: Connection, metrics: AlertStoreMetrics): 
         shouldRetry: ({ error }) => error instanceof SomeRefused,
         onFailedAttempt: ({ error, retriesLeft }) => {
           if (retriesLeft > 0 && error instanceof SomeRefused) {
-            metrics.retried(operation);
+            metrics.retried('bulk');
           }
         },
-      }
-    ).catch((error: unknown) => {
+      });
+    } catch (error) {
+      // What is left is told to those calls whose items they are.
       if (!(error instanceof SomeRefused)) {
         throw error;
       }
-      throw unavailable(error.message, error);
+    }
+  };
+
+  const run = async (calls: BulkCall[]): Promise<Array<Outcome<BulkAnswer[]>>> => {
+    metrics.batched(calls.length);
+    const lines = calls.flatMap((call) => call.lines).map((text, index) => ({ index, text }));
+    const answers = new Array<BulkAnswer>(lines.length);
+    for (const request of requestsOf(lines)) {
+      await sendUntilTaken(request, answers);
+    }
+    let start = 0;
+    return calls.map((call) => {
+      start += call.lines.length;
+      return outcomeOf(answers.slice(start - call.lines.length, start));
     });
   };
 
+  const batcher = createBatcher<BulkCall, BulkAnswer[]>({
+    weigh: (call) => call.lines.length,
+    maxWeight: maxRequestItems,
+    maxRunning: maxRequests,
+    run,
+  });
+
   return {
-    write: async (operation, items) => {
-      const lines = items.map(({ action, body }, index) => ({
-        index,
-        text: body ? `${JSON.stringify(action)}\n${JSON.stringify(body)}` : JSON.stringify(action),
-      }));
-      const answers = new Array<BulkAnswer>(items.length);
-      for (const request of requestsOf(lines)) {
-        await sendUntilTaken(operation, request, answers);
-      }
-      const lasting = answers.find(({ trouble }) => trouble === 'lasting');
-      if (lasting) {
-        throw unavailable(lasting.reason);
-      }
-      return answers;
+    write: async (items) => {
+      const lines = items.map(({ action, body }) =>
+        body ? `${JSON.stringify(action)}\n${JSON.stringify(body)}` : JSON.stringify(action)
+      );
+      return lines.length === 0 ? [] : await batcher.add({ lines });
     },
   };
 };

@@ -72,7 +72,7 @@ export const createElasticsearchAlertStore = (deps: ElasticsearchAlertStoreDeps)
       connection,
       bulk,
       retention,
-      journal: createJournal({ index: indices.events, bulk, reads, batched: metrics.batched }),
+      journal: createJournal({ index: indices.events, bulk, reads }),
       state: createStateWrites({ indices, bulk, reads }),
       alerts: createAlertQueries(indices.alerts, reads),
       incidents: createIncidentQueries(indices, reads),

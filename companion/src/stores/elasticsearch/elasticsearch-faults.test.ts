@@ -65,7 +65,7 @@ const serve = async (script: Script, requestTimeoutMs?: number) => {
   return {
     paths,
     connection,
-    journal: createJournal({ index: indices.events, bulk, reads, batched: metrics.batched }),
+    journal: createJournal({ index: indices.events, bulk, reads }),
     state: createStateWrites({ indices, bulk, reads }),
     retries: async () =>
       (await registry.getSingleMetric('watchroom_alert_store_retries_total')?.get())?.values[0]?.value ?? 0,

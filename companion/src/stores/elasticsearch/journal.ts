@@ -1,9 +1,8 @@
 import type { AlertEvent, Page } from '@watchroom/contract';
 import { SequenceTaken, type AcceptedEvent, type PageRequest } from '../alert-store.js';
-import { createBatcher, type Outcome } from '../batcher.js';
 import { decodeCursor, type CursorScope } from '../cursor.js';
 import { pageFrom } from '../page.js';
-import type { Bulk, BulkAnswer } from './bulk.js';
+import type { Bulk } from './bulk.js';
 import { eventDocumentId, eventSource } from './documents.js';
 import type { Hit, Reads } from './reads.js';
 
@@ -19,13 +18,7 @@ export interface JournalDeps {
   index: string;
   bulk: Bulk;
   reads: Reads;
-  batched: (size: number) => void;
 }
-
-/** Events per bulk request. */
-const maxEvents = 2000;
-/** One request travels while the next is written; more at once would only make them smaller. */
-const maxRequests = 2;
 
 const newestFirst = [{ seq: 'desc' as const }];
 /** Searches of the journal sort by `seq` alone. */
@@ -39,65 +32,39 @@ interface HeldEvent {
   id: string;
 }
 
-export const createJournal = ({ index, bulk, reads, batched }: JournalDeps): Journal => {
-  /** Ids of the events that hold these places, where they are not the ones that were to be written. */
-  const findTaken = async (refused: AcceptedEvent[]): Promise<Set<number>> => {
+export const createJournal = ({ index, bulk, reads }: JournalDeps): Journal => {
+  /** Those events whose place another event holds. */
+  const findTaken = async (refused: AcceptedEvent[]): Promise<AcceptedEvent[]> => {
     const ids = refused.map(({ seq }) => eventDocumentId(seq));
     const held = await reads.byIds<HeldEvent>('append_events', index, ids, ['seq', 'id']);
     const holders = new Map(held.map(({ source }) => [source.seq, source.id]));
-    return new Set(refused.filter(({ seq, event }) => holders.get(seq) !== event.id).map(({ seq }) => seq));
+    return refused.filter(({ seq, event }) => holders.get(seq) !== event.id);
   };
 
-  const outcomeOf = (events: AcceptedEvent[], answers: BulkAnswer[], taken: Set<number>): Outcome<void> => {
-    const failed = answers.findIndex(({ status }) => status >= 300 && status !== 409);
-    if (failed !== -1) {
-      const reason = answers[failed]?.reason ?? '';
-      return { error: new Error(`event "${events[failed]?.event.id ?? ''}" was refused: ${reason}`) };
-    }
-    const other = events.find(({ seq }) => taken.has(seq));
-    if (!other) {
-      return { value: undefined };
-    }
-    return { error: new SequenceTaken(`event "${other.event.id}": seq ${other.seq} belongs to another event`) };
-  };
-
-  const appendBatch = async (calls: AcceptedEvent[][]): Promise<Array<Outcome<void>>> => {
-    const events = calls.flat();
-    batched(calls.length);
+  const append = async (events: AcceptedEvent[]): Promise<void> => {
     const answers = await bulk.write(
-      'append_events',
       events.map((accepted) => ({
         action: { create: { _index: index, _id: eventDocumentId(accepted.seq) } },
         body: eventSource(accepted),
       }))
     );
+    const failed = answers.findIndex(({ status }) => status >= 300 && status !== 409);
+    if (failed !== -1) {
+      throw new Error(`event "${events[failed]?.event.id ?? ''}" was refused: ${answers[failed]?.reason ?? ''}`);
+    }
     // Refused as existing: written before, by an earlier call or by a try whose answer was lost, or by another writer.
     const refused = events.filter((_, place) => answers[place]?.status === 409);
-    const taken = refused.length > 0 ? await findTaken(refused) : new Set<number>();
-    let start = 0;
-    return calls.map((call) => {
-      const outcome = outcomeOf(call, answers.slice(start, start + call.length), taken);
-      start += call.length;
-      return outcome;
-    });
+    const taken = refused.length > 0 ? await findTaken(refused) : [];
+    const [other] = taken;
+    if (other) {
+      throw new SequenceTaken(`event "${other.event.id}": seq ${other.seq} belongs to another event`);
+    }
   };
 
-  const batcher = createBatcher<AcceptedEvent[], void>({
-    weigh: (events) => Math.max(1, events.length),
-    maxWeight: maxEvents,
-    maxRunning: maxRequests,
-    run: appendBatch,
-  });
-
   return {
-    append: async (events) => {
-      if (events.length > 0) {
-        await batcher.add(events);
-      }
-    },
+    append,
     markApplied: async (seqs) => {
       const answers = await bulk.write(
-        'commit',
         seqs.map((seq) => ({
           action: { update: { _index: index, _id: eventDocumentId(seq), retry_on_conflict: 3 } },
           body: { doc: { applied: true } },

@@ -7,7 +7,6 @@ import type { Bulk } from './bulk.js';
  */
 export const probeWrites = async (bulk: Bulk, indices: string[]): Promise<void> => {
   const answers = await bulk.write(
-    'ping',
     indices.map((index) => ({ action: { update: { _index: index, _id: 'never-there' } }, body: { doc: {} } }))
   );
   const blocked = answers.find(({ status }) => status !== 404);

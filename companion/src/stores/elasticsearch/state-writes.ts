@@ -77,10 +77,7 @@ export const createStateWrites = ({ indices, bulk, reads }: StateWritesDeps): St
     stored: Map<Draft, Found<StoredVersion>>,
     writer: string
   ): Promise<Draft[]> => {
-    const answers = await bulk.write(
-      'commit',
-      drafts.map((draft) => itemOf(draft, stored.get(draft)))
-    );
+    const answers = await bulk.write(drafts.map((draft) => itemOf(draft, stored.get(draft))));
     const failed = answers.findIndex(({ status }) => status >= 300 && status !== conflict);
     if (failed !== -1) {
       throw new Error(`commit: "${drafts[failed]?.id ?? ''}" was refused: ${answers[failed]?.reason ?? ''}`);
@@ -96,7 +93,6 @@ export const createStateWrites = ({ indices, bulk, reads }: StateWritesDeps): St
   /** Gives the entries that are new with this call. */
   const writeTimeline = async (entries: StateChange['timeline']): Promise<StateChange['timeline']> => {
     const answers = await bulk.write(
-      'commit',
       entries.map((entry) => ({
         action: { create: { _index: indices.timeline, _id: documentId(entry.id) } },
         body: timelineSource(entry),
@@ -110,10 +106,7 @@ export const createStateWrites = ({ indices, bulk, reads }: StateWritesDeps): St
   };
 
   const removeTimeline = (entries: StateChange['timeline']): Promise<unknown> =>
-    bulk.write(
-      'commit',
-      entries.map(({ id }) => ({ action: { delete: { _index: indices.timeline, _id: documentId(id) } } }))
-    );
+    bulk.write(entries.map(({ id }) => ({ action: { delete: { _index: indices.timeline, _id: documentId(id) } } })));
 
   return {
     write: async ({ alerts, incidents, timeline }) => {
