@@ -189,6 +189,7 @@ describe('patching a page', () => {
     expect(service('cart, shipping')).toEqual(['cart', 'shipping']);
     expect(service('$__all')).toEqual([]);
     expect(service('.*')).toEqual([]);
+    expect(service('$missing')).toEqual([]);
     expect(service('')).toEqual([]);
   });
 });

@@ -20,13 +20,16 @@ export type Replace = (text: string) => string;
 
 const anything = new Set(['', '*', '.*', '$__all', 'All']);
 
-/** Names parted by commas; `All` and the like stand for no filter. */
+/** A variable that the dashboard does not have stays as it was written. */
+const unknownVariable = /^\$(\w+|\{.*\})$/;
+
+/** Names parted by commas; `All` and the like stand for no filter, as does a variable that is not there. */
 const namesIn = (text: string): string[] => {
   const names = text
     .split(',')
     .map((name) => name.trim())
     .filter((name) => name !== '');
-  return names.some((name) => anything.has(name)) ? [] : names;
+  return names.some((name) => anything.has(name) || unknownVariable.test(name)) ? [] : names;
 };
 
 /** Bounds as the API sets them. */

@@ -26,6 +26,8 @@ export const useBands = (question: BandQuestion | null): BandState => {
     setFetcher(created);
     return created.stop;
   }, []);
-  useEffect(() => fetcher?.want(question), [fetcher, question]);
+  useEffect(() => {
+    fetcher?.want(question);
+  }, [fetcher, question]);
   return state;
 };

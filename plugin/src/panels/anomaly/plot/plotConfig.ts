@@ -187,8 +187,9 @@ export const plotConfig = (
   const onZoom: PlotLive['onZoom'] = (range) => live().onZoom(range);
   builder.setCursor(plotCursor({ sync: spec.sync, scope: spec.scope, eventBus, onZoom }));
   builder.addHook('setSelect', zoomHook(onZoom));
-  const { init, setSeries, setCursor, destroy } = hoverHooks(hover);
+  const { init, ready, setSeries, setCursor, destroy } = hoverHooks(hover);
   builder.addHook('init', init);
+  builder.addHook('ready', ready);
   builder.addHook('setSeries', setSeries);
   builder.addHook('setCursor', setCursor);
   builder.addHook('destroy', destroy);

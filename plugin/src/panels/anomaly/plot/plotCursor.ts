@@ -30,6 +30,9 @@ export const nearestRow = (u: uPlot, series: number, row: number, at: number): n
   return distance(left) <= distance(right) ? left : right;
 };
 
+/** Grafana writes a time range into the address, where it wants whole milliseconds. */
+const whole = (from: number, to: number) => ({ from: Math.round(from), to: Math.round(to) });
+
 export interface CursorDeps {
   sync: DashboardCursorSync;
   /** Panels with the same one share their crosshair. */
@@ -46,7 +49,7 @@ export const plotCursor = ({ sync, scope, eventBus, onZoom }: CursorDeps): uPlot
       const { min, max } = u.scales['x'] ?? {};
       if (min !== undefined && max !== undefined) {
         const pad = (max - min) / 2;
-        onZoom({ from: min - pad, to: max + pad });
+        onZoom(whole(min - pad, max + pad));
       }
       return null;
     },
@@ -77,7 +80,7 @@ export const zoomHook =
   (u: uPlot): void => {
     const { left, width } = u.select;
     if (width >= shortestZoom) {
-      onZoom({ from: u.posToVal(left, 'x'), to: u.posToVal(left + width, 'x') });
+      onZoom(whole(u.posToVal(left, 'x'), u.posToVal(left + width, 'x')));
     }
     if (width > 0) {
       u.setSelect({ left: 0, width: 0, top: 0, height: 0 }, false);
@@ -101,6 +104,8 @@ export const hoverHooks = (store: HoverStore) => {
       u.over.addEventListener('mouseenter', enter);
       u.over.addEventListener('mouseleave', leave);
     },
+    /** Before the first move uPlot leaves its crosshair in the corner. */
+    ready: (u: uPlot) => u.setCursor({ left: -10, top: -10 }, false),
     setSeries: (_: uPlot, series: number | null) => {
       focused = series;
     },

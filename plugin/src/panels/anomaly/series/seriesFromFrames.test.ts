@@ -72,8 +72,8 @@ describe('series from frames', () => {
   it('attaches the bands of Watchroom’s own frames, which take no name and no colour', () => {
     const { series } = seriesFromFrames([watchroomFrame('a'), watchroomFrame('b')]);
     expect(series.map(({ label, field }) => [label, field.state?.seriesIndex])).toEqual([
-      ['cpu a', 0],
-      ['cpu b', 1],
+      ['a', 0],
+      ['b', 1],
     ]);
     expect(series[0]?.supplied).toEqual({
       times: [1000, 2000],
@@ -84,6 +84,18 @@ describe('series from frames', () => {
       isAnomaly: [false, true],
       baseline: 'rolling',
     });
+  });
+
+  it('names those with bands by what tells them apart', () => {
+    const labelsOf = (...frames: DataFrame[]) => seriesFromFrames(frames).series.map(({ label }) => label);
+    expect(labelsOf(watchroomFrame('a'))).toEqual(['cpu']);
+    const memory = watchroomFrame('a');
+    memory.fields[1] = { ...memory.fields[1], name: 'memory' } as DataFrame['fields'][number];
+    expect(labelsOf(watchroomFrame('a'), memory)).toEqual(['cpu', 'memory']);
+    expect(labelsOf(watchroomFrame('a'), watchroomFrame('b'), memory)).toEqual(['cpu a', 'cpu b', 'memory a']);
+    const named = watchroomFrame('a');
+    named.fields[1] = { ...named.fields[1], config: { displayName: 'Mine' } } as DataFrame['fields'][number];
+    expect(labelsOf(named, watchroomFrame('b'))).toEqual(['Mine', 'b']);
   });
 
   it('draws what there is where a query asked for some fields only', () => {

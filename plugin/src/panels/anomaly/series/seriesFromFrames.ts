@@ -1,5 +1,6 @@
 import { FieldType, formatLabels, getFieldDisplayName, type DataFrame, type Field } from '@grafana/data';
 import { suppliedBand, valueFields } from './bandFields';
+import { bandLabels } from './bandLabels';
 import { splitLong } from './longFrame';
 import type { PanelSeries } from './panelSeries';
 import { pointsOf } from './points';
@@ -12,21 +13,49 @@ export type SeriesResult = { series: PanelSeries[]; nothing: null } | { series: 
 const sortedLabels = (labels: Record<string, string>): string =>
   JSON.stringify(Object.entries(labels).sort(([a], [b]) => (a < b ? -1 : 1)));
 
-/** A field as if the band's fields were not there, so that names need not tell it from them. */
-const bare = (field: Field): Field => ({
-  ...field,
-  state: { ...field.state, displayName: undefined, seriesIndex: undefined },
-});
+type Line = Omit<PanelSeries, 'key'>;
 
-/** Frames with only the value fields; names are made from these. */
-const bareFrames = (frames: readonly DataFrame[]): DataFrame[] =>
-  frames.map((frame) => {
-    const values = new Set(valueFields(frame).map(({ value }) => value));
-    return {
-      ...frame,
-      fields: frame.fields.filter((field) => field.type !== FieldType.number || values.has(field)).map(bare),
-    };
+/** The lines of one frame; null where it has no times. */
+const linesOf = (frame: DataFrame, all: DataFrame[], bandLabel: ReadonlyMap<Field, string>): Line[] | null => {
+  const time = frame.fields.find((field) => field.type === FieldType.time);
+  if (!time) {
+    return null;
+  }
+  const groups = splitLong(frame, time);
+  return valueFields(frame).flatMap(({ value, band }): Line[] => {
+    const fieldName = getFieldDisplayName(value, frame, all);
+    const common = { name: value.name, fieldName, field: value };
+    if (!groups) {
+      return [
+        {
+          ...common,
+          labels: { ...value.labels },
+          label: bandLabel.get(value) ?? fieldName,
+          ...pointsOf(time, value),
+          supplied: suppliedBand(frame, time, band),
+        },
+      ];
+    }
+    return groups.map(({ labels, rows }) => ({
+      ...common,
+      labels: { ...value.labels, ...labels },
+      label: `${fieldName} ${formatLabels(labels)}`,
+      ...pointsOf(time, value, rows),
+      supplied: null,
+    }));
   });
+};
+
+/** Keys that stay the same from refresh to refresh; a second series with the same name and labels gets a number. */
+const createKeys = () => {
+  const seen = new Map<string, number>();
+  return (refId: string | undefined, { name, labels }: Line): string => {
+    const key = `${refId ?? ''} ${name} ${sortedLabels(labels)}`;
+    const before = seen.get(key) ?? 0;
+    seen.set(key, before + 1);
+    return before === 0 ? key : `${key}#${before}`;
+  };
+};
 
 /**
  * The lines in a query's result: wide, multi and long frames, with or without bands of Watchroom's datasource. Every line
@@ -38,68 +67,20 @@ export const seriesFromFrames = (frames: readonly DataFrame[]): SeriesResult => 
     return { series: [], nothing: 'no data' };
   }
   const all = [...frames];
-  const named = bareFrames(frames);
-  const series: PanelSeries[] = [];
-  const keys = new Map<string, number>();
-  const uniqueKey = (key: string): string => {
-    const seen = keys.get(key) ?? 0;
-    keys.set(key, seen + 1);
-    return seen === 0 ? key : `${key}#${seen}`;
-  };
-  const add = (found: Omit<PanelSeries, 'key'>, refId: string | undefined) => {
-    const index = series.length;
-    series.push({
-      ...found,
-      key: uniqueKey(`${refId ?? ''} ${found.name} ${sortedLabels(found.labels)}`),
-      field: { ...found.field, values: found.values, state: { ...found.field.state, seriesIndex: index } },
-    });
-  };
-
-  let hasTime = false;
-  frames.forEach((frame, frameIndex) => {
-    const time = frame.fields.find((field) => field.type === FieldType.time);
-    if (!time || frame.length === 0) {
-      return;
-    }
-    hasTime = true;
-    const groups = splitLong(frame, time);
-    valueFields(frame).forEach(({ value, band }, position) => {
-      const fieldName = getFieldDisplayName(value, frame, all);
-      const namedFrame = named[frameIndex];
-      const own = namedFrame?.fields.filter((field) => field.type === FieldType.number)[position];
-      if (groups) {
-        for (const { labels, rows } of groups) {
-          add(
-            {
-              name: value.name,
-              labels: { ...value.labels, ...labels },
-              label: `${fieldName} ${formatLabels(labels)}`,
-              fieldName,
-              ...pointsOf(time, value, rows),
-              field: value,
-              supplied: null,
-            },
-            frame.refId
-          );
-        }
-        return;
-      }
-      add(
-        {
-          name: value.name,
-          labels: { ...value.labels },
-          label: own && namedFrame ? getFieldDisplayName(own, namedFrame, named) : fieldName,
-          fieldName,
-          ...pointsOf(time, value),
-          field: value,
-          supplied: suppliedBand(frame, time, band),
-        },
-        frame.refId
-      );
-    });
-  });
-  if (series.length === 0) {
-    return { series: [], nothing: hasTime ? 'no numeric field' : 'no time field' };
+  const bandLabel = bandLabels(frames);
+  const keyOf = createKeys();
+  const lines = filled.map((frame) => ({ refId: frame.refId, lines: linesOf(frame, all, bandLabel) }));
+  const series = lines
+    .flatMap(({ refId, lines: found }) => (found ?? []).map((line) => ({ ...line, key: keyOf(refId, line) })))
+    .map((line, seriesIndex) => ({
+      ...line,
+      field: { ...line.field, values: line.values, state: { ...line.field.state, seriesIndex } },
+    }));
+  if (series.length > 0) {
+    return { series, nothing: null };
   }
-  return { series, nothing: null };
+  return {
+    series: [],
+    nothing: lines.some(({ lines: found }) => found !== null) ? 'no numeric field' : 'no time field',
+  };
 };

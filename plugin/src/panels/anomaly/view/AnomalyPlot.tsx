@@ -80,7 +80,9 @@ export const AnomalyPlot = ({ width, height, plot, runs, lines, options, timeRan
       chart.setScale('x', { min: start, max: end });
     }
   }, [data, start, end]);
-  useEffect(() => instance.current?.redraw(false), [runs, markLine, markAxis]);
+  useEffect(() => {
+    instance.current?.redraw(false);
+  }, [runs, markLine, markAxis]);
 
   return (
     <UPlotChart

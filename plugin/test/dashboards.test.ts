@@ -3,12 +3,12 @@ import path from 'node:path';
 import { storedBandsRequest } from '@watchroom/contract';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { interpolateMatcher } from '../datasource/interpolate';
-import { bandFields } from '../datasource/types';
-import { parseVariableQuery } from '../datasource/variableQuery';
-import { alertListPanelId, anomalyPanelId, datasourceId } from '../pluginId';
+import { interpolateMatcher } from '../src/datasource/interpolate';
+import { bandFields } from '../src/datasource/types';
+import { parseVariableQuery } from '../src/datasource/variableQuery';
+import { alertListPanelId, anomalyPanelId, datasourceId } from '../src/pluginId';
 
-const here = import.meta.dirname;
+const here = path.resolve(import.meta.dirname, '../src/dashboards');
 const provisioning = path.resolve(here, '../../../provisioning/grafana/dashboards');
 const files = readdirSync(here).filter((file) => file.endsWith('.json'));
 
