@@ -2,8 +2,8 @@ import React, { lazy, Suspense, useEffect, useState } from 'react';
 import { QueryClientProvider } from '@tanstack/react-query';
 import type { AppRootProps } from '@grafana/data';
 import { PluginPage } from '@grafana/runtime';
-import { LoadingPlaceholder } from '@grafana/ui';
 import { Route, Routes, useLocation, useNavigate } from 'react-router';
+import { Loading } from '../components/Loading';
 import { AppMetaProvider } from '../components/AppContext';
 import { LiveProvider } from '../data/LiveProvider';
 import { createQueryClient } from '../data/queryClient';
@@ -17,13 +17,15 @@ const ConfigurationPage = lazy(() => import('./configuration/ConfigurationPage')
 const ToInbox = () => {
   const navigate = useNavigate();
   const { search } = useLocation();
-  useEffect(() => navigate({ pathname: appPath('inbox'), search }, { replace: true }), [navigate, search]);
+  useEffect(() => {
+    navigate({ pathname: appPath('inbox'), search }, { replace: true });
+  }, [navigate, search]);
   return null;
 };
 
 const Loading = () => (
   <PluginPage>
-    <LoadingPlaceholder text="Loading…" />
+    <Loading text="Loading…" />
   </PluginPage>
 );
 
