@@ -1,7 +1,6 @@
-import type { RouteResult } from '@watchroom/contract';
+import type { Matcher, RouteResult } from '@watchroom/contract';
 import { call } from '../api/client';
 import { joinMatchers, literal, metricLabel, selectorOf } from './matchers';
-import type { Matcher } from '@watchroom/contract';
 
 type Series = RouteResult<'listSeries'>['items'];
 

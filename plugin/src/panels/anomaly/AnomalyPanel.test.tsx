@@ -11,6 +11,7 @@ import {
 } from '@grafana/data';
 import { LegendDisplayMode, SortOrder, TooltipDisplayMode, VisibilityMode } from '@grafana/schema';
 import { PanelContextProvider, SeriesVisibilityChangeMode, type VizLayoutProps } from '@grafana/ui';
+import type * as grafanaUi from '@grafana/ui';
 import { suppliedBandsRequest, type Band } from '@watchroom/contract';
 import { describe, expect, it, vi } from 'vitest';
 import { answer, on, refuse, server } from '../../../test/kit/server';
@@ -22,7 +23,7 @@ const charts: Array<{ data: unknown[]; config: unknown }> = [];
 
 // uPlot draws on a canvas and the layout waits to be measured, which jsdom does neither. What the plot is given is looked at.
 vi.mock('@grafana/ui', async (original) => ({
-  ...(await original<typeof import('@grafana/ui')>()),
+  ...(await original<typeof grafanaUi>()),
   VizLayout: Object.assign(
     ({ width, height, legend, children }: VizLayoutProps) => (
       <>

@@ -5,8 +5,8 @@ import type {
   LineConfig,
   OptionsWithLegend,
   OptionsWithTooltip,
+  VisibilityMode,
 } from '@grafana/schema';
-import { VisibilityMode } from '@grafana/schema';
 
 /** What the panel's editor sets. `sensitivity`, `direction` and `season` apply to bands that the panel asks for itself. */
 export interface AnomalyPanelOptions extends OptionsWithLegend, OptionsWithTooltip {

@@ -1,12 +1,6 @@
 import { useEffect, useState } from 'react';
 import { call } from '../../../api/client';
-import {
-  createBandFetcher,
-  emptyBandState,
-  type BandFetcher,
-  type BandFetcherDeps,
-  type BandState,
-} from './bandFetcher';
+import { createBandFetcher, emptyBandState, type BandFetcherDeps, type BandState } from './bandFetcher';
 import type { BandQuestion } from './bandRequest';
 
 /** One for all panels of the page: the same query on two of them is answered once. */
@@ -20,14 +14,12 @@ const ask: BandFetcherDeps['ask'] = async ({ request }, signal) => {
 /** Bands for what the panel shows now; those before stay until the new ones are there. */
 export const useBands = (question: BandQuestion | null): BandState => {
   const [state, setState] = useState(emptyBandState);
-  const [fetcher, setFetcher] = useState<BandFetcher | null>(null);
+  const [fetcher] = useState(() => createBandFetcher({ ask, cache, onChange: setState }));
   useEffect(() => {
-    const created = createBandFetcher({ ask, cache, onChange: setState });
-    setFetcher(created);
-    return created.stop;
-  }, []);
+    return fetcher.stop;
+  }, [fetcher]);
   useEffect(() => {
-    fetcher?.want(question);
+    fetcher.want(question);
   }, [fetcher, question]);
   return state;
 };

@@ -22,14 +22,21 @@ interface Props {
   onZoom: PlotLive['onZoom'];
 }
 
-interface Holder {
-  current: PlotLive;
-}
+/** Holds what is drawn now for the plot, which outlives many of its renders. */
+const createHolder = (first: PlotLive) => {
+  let held = first;
+  return {
+    get: () => held,
+    set: (next: PlotLive) => {
+      held = next;
+    },
+  };
+};
 
 /** Inside of the chart, whose own effects run after this: so it draws with the newest. */
-const Refresh = ({ holder, live }: { holder: Holder; live: PlotLive }) => {
+const Refresh = ({ live, onLive }: { live: PlotLive; onLive: (live: PlotLive) => void }) => {
   useLayoutEffect(() => {
-    holder.current = live;
+    onLive(live);
   });
   return null;
 };
@@ -53,14 +60,14 @@ export const AnomalyPlot = ({ width, height, plot, runs, lines, options, timeRan
     formats: lines.map(({ format }) => format),
     onZoom,
   };
-  const [holder] = useState<Holder>(() => ({ current: live }));
+  const [holder] = useState(() => createHolder(live));
   const [hover] = useState(createHoverStore);
 
   const spec: PlotSpec = { columns, lines: lines.map(({ style }) => style), timeZone, showPoints, sync, scope };
   // Of plain data, and the same text means the same plot.
   const specText = JSON.stringify(spec);
   const config = useMemo(
-    () => plotConfig(JSON.parse(specText) as PlotSpec, { theme, live: () => holder.current, hover, eventBus }),
+    () => plotConfig(JSON.parse(specText) as PlotSpec, { theme, live: holder.get, hover, eventBus }),
     [specText, theme, holder, hover, eventBus]
   );
   const generation = useGeneration(config);
@@ -95,7 +102,7 @@ export const AnomalyPlot = ({ width, height, plot, runs, lines, options, timeRan
         instance.current = chart;
       }}
     >
-      <Refresh holder={holder} live={live} />
+      <Refresh live={live} onLive={holder.set} />
       <KeyboardPlugin config={config} />
       <AnomalyTooltip
         hover={hover}

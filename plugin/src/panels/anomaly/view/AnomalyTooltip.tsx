@@ -1,7 +1,6 @@
 import React, { useSyncExternalStore } from 'react';
 import { css, cx } from '@emotion/css';
-import { dateTimeFormat, type GrafanaTheme2, type TimeZone } from '@grafana/data';
-import { DashboardCursorSync } from '@grafana/data';
+import { DashboardCursorSync, dateTimeFormat, type GrafanaTheme2, type TimeZone } from '@grafana/data';
 import { SortOrder, TooltipDisplayMode, type VizTooltipOptions } from '@grafana/schema';
 import { Portal, SeriesIcon, useStyles2, VizTooltipContainer } from '@grafana/ui';
 import type { AlignedPlot } from '../plot/align';
