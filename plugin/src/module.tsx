@@ -1,19 +1,19 @@
 import React, { lazy, Suspense } from 'react';
 import { AppPlugin, type AppRootProps } from '@grafana/data';
-import { LoadingPlaceholder } from '@grafana/ui';
+import { Loading } from './components/Loading';
 import type { ConfigPageProps } from './pages/configuration/ConfigPage';
 
 const LazyApp = lazy(() => import('./pages/App'));
 const LazyConfigPage = lazy(() => import('./pages/configuration/ConfigPage'));
 
 const App = (props: AppRootProps) => (
-  <Suspense fallback={<LoadingPlaceholder text="Loading Watchroom…" />}>
+  <Suspense fallback={<Loading text="Loading Watchroom…" />}>
     <LazyApp {...props} />
   </Suspense>
 );
 
 const ConfigPage = (props: ConfigPageProps) => (
-  <Suspense fallback={<LoadingPlaceholder text="Loading…" />}>
+  <Suspense fallback={<Loading text="Loading…" />}>
     <LazyConfigPage {...props} />
   </Suspense>
 );

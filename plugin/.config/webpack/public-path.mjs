@@ -7,7 +7,7 @@ import amdMetaModule from 'amd-module';
 
 var uri = (amdMetaModule && amdMetaModule.uri) || '';
 var folder = uri.slice(0, uri.lastIndexOf('/') + 1);
-var inside = folder.indexOf('/${appId}/');
+var inside = folder.lastIndexOf('/${appId}/');
 var nested = /\\/watchroom-[a-z]+-(panel|datasource)\\/$/;
 
 __webpack_public_path__ =

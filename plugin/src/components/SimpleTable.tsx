@@ -55,7 +55,8 @@ const getStyles = (theme: GrafanaTheme2) => ({
       textAlign: 'left',
       verticalAlign: 'top',
       borderBottom: `1px solid ${theme.colors.border.weak}`,
-      overflowWrap: 'anywhere',
+      // Unlike `anywhere` it does not let a column shrink below its longest word.
+      overflowWrap: 'break-word',
     },
     th: {
       fontSize: theme.typography.bodySmall.fontSize,

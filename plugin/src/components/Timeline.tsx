@@ -1,10 +1,13 @@
 import React from 'react';
 import { css } from '@emotion/css';
 import { dateTimeFormat, type GrafanaTheme2, type IconName } from '@grafana/data';
-import { Button, Icon, LoadingPlaceholder, useStyles2 } from '@grafana/ui';
+import { Button, Icon, useStyles2 } from '@grafana/ui';
 import type { TimelineEntry } from '@watchroom/contract';
+import { Loading } from './Loading';
+import { alertPage, appHref } from '../navigation';
 import { testIds } from '../testIds';
 import { ProblemState } from './ProblemState';
+import { TextLink } from './TextLink';
 import { TimeAgo } from './TimeAgo';
 import { useNow } from './useNow';
 
@@ -37,17 +40,19 @@ interface Props {
   onRetry: () => void;
   hasMore: boolean;
   onMore: () => void;
+  /** Names of the alerts that entries speak of; absent where it is all about one. */
+  alertNames?: ReadonlyMap<string, string>;
 }
 
 /** What happened, newest first. */
-export const Timeline = ({ entries, error, onRetry, hasMore, onMore }: Props) => {
+export const Timeline = ({ entries, error, onRetry, hasMore, onMore, alertNames }: Props) => {
   const styles = useStyles2(getStyles);
   const now = useNow();
   if (!entries) {
     return error ? (
       <ProblemState error={error} what="The timeline could not be loaded" onRetry={onRetry} />
     ) : (
-      <LoadingPlaceholder text="Loading the timeline…" />
+      <Loading text="Loading the timeline…" />
     );
   }
   if (entries.length === 0) {
@@ -60,7 +65,14 @@ export const Timeline = ({ entries, error, onRetry, hasMore, onMore }: Props) =>
           <li key={entry.id} className={styles.entry}>
             <Icon name={icons[entry.kind]} />
             <div>
-              <div className={styles.text}>{entry.text}</div>
+              <div className={styles.text}>
+                {entry.alertId !== null && alertNames?.has(entry.alertId) && (
+                  <>
+                    <TextLink href={appHref(alertPage(entry.alertId))}>{alertNames.get(entry.alertId)}</TextLink>{' '}
+                  </>
+                )}
+                {entry.text}
+              </div>
               <div className={styles.quiet} title={dateTimeFormat(entry.at)}>
                 <TimeAgo at={entry.at} now={now} suffix=" ago" />
                 {entry.actor !== null && ` · ${entry.actor}`}

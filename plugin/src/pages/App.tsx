@@ -23,7 +23,7 @@ const ToInbox = () => {
   return null;
 };
 
-const Loading = () => (
+const PageLoading = () => (
   <PluginPage>
     <Loading text="Loading…" />
   </PluginPage>
@@ -36,7 +36,7 @@ const App = ({ meta }: AppRootProps) => {
     <AppMetaProvider value={meta}>
       <QueryClientProvider client={client}>
         <LiveProvider>
-          <Suspense fallback={<Loading />}>
+          <Suspense fallback={<PageLoading />}>
             <Routes>
               <Route path="inbox" element={<InboxPage />} />
               <Route path="incidents" element={<IncidentsPage />} />

@@ -1,5 +1,6 @@
 import React, { useState } from 'react';
-import { Drawer, LoadingPlaceholder, Tab, TabsBar } from '@grafana/ui';
+import { Drawer, Tab, TabsBar } from '@grafana/ui';
+import { Loading } from '../../components/Loading';
 import { ProblemState } from '../../components/ProblemState';
 import { Timeline } from '../../components/Timeline';
 import { useAlert, useAlertTimeline } from '../../data/alerts';
@@ -50,7 +51,7 @@ export const AlertDrawer = ({ id, onClose }: Props) => {
         {error && !alert && (
           <ProblemState error={error} what="The alert could not be loaded" onRetry={() => void refetch()} />
         )}
-        {!error && !alert && <LoadingPlaceholder text="Loading the alert…" />}
+        {!error && !alert && <Loading text="Loading the alert…" />}
         {alert && (
           <>
             <AlertHeader alert={alert} />

@@ -1,7 +1,8 @@
 import React from 'react';
 import { css } from '@emotion/css';
 import { dateTimeFormat, type GrafanaTheme2 } from '@grafana/data';
-import { Button, LoadingPlaceholder, useStyles2 } from '@grafana/ui';
+import { Button, useStyles2 } from '@grafana/ui';
+import { Loading } from '../../components/Loading';
 import { KeyValues } from '../../components/KeyValues';
 import { ProblemState } from '../../components/ProblemState';
 import { SeverityLabel } from '../../components/SeverityLabel';
@@ -16,7 +17,7 @@ export const AlertEvents = ({ id }: { id: string }) => {
     return error ? (
       <ProblemState error={error} what="The events could not be loaded" onRetry={() => void refetch()} />
     ) : (
-      <LoadingPlaceholder text="Loading events…" />
+      <Loading text="Loading events…" />
     );
   }
   const events = data.pages.flatMap((page) => page.items);

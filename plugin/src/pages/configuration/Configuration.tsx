@@ -1,6 +1,6 @@
 import React from 'react';
-import { LoadingPlaceholder } from '@grafana/ui';
 import { useQueryClient } from '@tanstack/react-query';
+import { Loading } from '../../components/Loading';
 import { EmptyState } from '../../components/EmptyState';
 import { ProblemState } from '../../components/ProblemState';
 import { Stack } from '../../components/Stack';
@@ -21,7 +21,7 @@ export const Configuration = ({ pluginVersion }: { pluginVersion: string }) => {
           Your role is {currentUser().role}. The connection doctor below may still tell an admin what is wrong.
         </EmptyState>
       )}
-      {isAdmin && !data && !error && <LoadingPlaceholder text="Loading settings…" />}
+      {isAdmin && !data && !error && <Loading text="Loading settings…" />}
       {isAdmin && !data && error && (
         <ProblemState error={error} what="The settings could not be loaded" onRetry={() => void refetch()} />
       )}

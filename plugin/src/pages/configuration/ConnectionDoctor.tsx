@@ -2,7 +2,8 @@ import React from 'react';
 import { css } from '@emotion/css';
 import { useQuery } from '@tanstack/react-query';
 import { dateTimeFormat, type GrafanaTheme2, type IconName } from '@grafana/data';
-import { Button, Icon, LoadingPlaceholder, useStyles2 } from '@grafana/ui';
+import { Button, Icon, useStyles2 } from '@grafana/ui';
+import { Loading } from '../../components/Loading';
 import { FactLine } from '../../components/FactLine';
 import { Stack } from '../../components/Stack';
 import { checkPluginHealth, useStatus } from '../../data/companion';
@@ -50,7 +51,7 @@ export const ConnectionDoctor = ({ pluginVersion }: { pluginVersion: string }) =
           {running ? 'Checking…' : 'Check again'}
         </Button>
       </Stack>
-      {steps.length === 0 && <LoadingPlaceholder text="Checking each step…" />}
+      {steps.length === 0 && <Loading text="Checking each step…" />}
       <ol className={styles.steps} aria-live="polite">
         {steps.map(({ name, status: state, detail, remedy }, index) => (
           <li

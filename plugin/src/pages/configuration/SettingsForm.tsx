@@ -1,7 +1,7 @@
 import React, { useState, type FormEvent } from 'react';
 import { css } from '@emotion/css';
 import type { GrafanaTheme2 } from '@grafana/data';
-import { Alert, Button, Field, Input, SecretInput, SecretTextArea, Switch, useStyles2 } from '@grafana/ui';
+import { Alert, Button, Checkbox, Field, Input, SecretInput, SecretTextArea, useStyles2 } from '@grafana/ui';
 import { ProblemState } from '../../components/ProblemState';
 import { useSavePluginSettings, type StoredSettings } from '../../data/companion';
 import { testIds } from '../../testIds';
@@ -84,6 +84,7 @@ export const SettingsForm = ({ stored, onSaved }: Props) => {
         <SecretTextArea
           id="watchroom-ca-cert"
           rows={4}
+          cols={64}
           isConfigured={draft.tlsCACert === null}
           value={draft.tlsCACert ?? ''}
           placeholder="-----BEGIN CERTIFICATE-----"
@@ -92,17 +93,15 @@ export const SettingsForm = ({ stored, onSaved }: Props) => {
           data-testid={testIds.configuration.caCert}
         />
       </Field>
-      <Field
-        label="Skip the check of the TLS certificate"
-        description="Anybody between Grafana and the companion could then read and change what passes. For tests only."
-      >
-        <Switch
-          id="watchroom-tls-skip-verify"
+      <div className={styles.check}>
+        <Checkbox
+          label="Skip the check of the TLS certificate"
+          description="Anybody between Grafana and the companion could then read and change what passes. For tests only."
           value={draft.tlsSkipVerify}
           onChange={(event) => change({ tlsSkipVerify: event.currentTarget.checked })}
           data-testid={testIds.configuration.tlsSkipVerify}
         />
-      </Field>
+      </div>
       <div>
         <Button type="submit" disabled={isPending} data-testid={testIds.configuration.save}>
           {isPending ? 'Saving…' : 'Save and test'}
@@ -118,4 +117,5 @@ export const SettingsForm = ({ stored, onSaved }: Props) => {
 
 const getStyles = (theme: GrafanaTheme2) => ({
   form: css({ maxWidth: 640, display: 'flex', flexDirection: 'column', gap: theme.spacing(0.5) }),
+  check: css({ marginBottom: theme.spacing(2) }),
 });

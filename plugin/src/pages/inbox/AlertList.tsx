@@ -54,13 +54,18 @@ export const AlertList = (props: Props) => {
     getItemKey: (index) => alerts[index]?.id ?? index,
     overscan: 10,
   });
-  useEffect(() => virtualizer.measure(), [virtualizer, size]);
+  useEffect(() => {
+    virtualizer.measure();
+  }, [virtualizer, size]);
   useEffect(() => {
     if (cursor >= 0) {
       virtualizer.scrollToIndex(cursor, { align: 'auto' });
     }
   }, [virtualizer, cursor]);
-  useEffect(() => scroller.current?.scrollTo?.({ top: 0 }), [props.scrollToTop]);
+  useEffect(() => {
+    // Chromium's scrollTo answers with a promise, which React would take for a clean-up.
+    void scroller.current?.scrollTo?.({ top: 0 });
+  }, [props.scrollToTop]);
 
   const rows = virtualizer.getVirtualItems();
   const lastIndex = rows.at(-1)?.index ?? -1;
@@ -93,7 +98,6 @@ export const AlertList = (props: Props) => {
         order={query.order}
         onSort={props.onSort}
         allSelected={alerts.length > 0 && selection.selected.length === alerts.length}
-        someSelected={selection.selected.length > 0}
         onSelectAll={(all) => (all ? selection.selectAll() : selection.clear())}
       />
       {alerts.length === 0 ? (

@@ -109,11 +109,16 @@ export const AlertRow = memo((props: RowProps) => {
       )}
       {!cards && (
         <>
-          {cell('service', alert.service ?? <span className={styles.quiet}>–</span>, styles.clipped)}
+          {cell(
+            'service',
+            <>
+              <div className={styles.clipped}>{alert.service ?? '–'}</div>
+              <div className={styles.summary}>{alert.sender}</div>
+            </>
+          )}
           {cell('triage', <TriageLabel alert={alert} />)}
           {cell('age', <TimeAgo at={alert.startsAt} now={now} />)}
           {cell('count', alert.eventCount, styles.number)}
-          {layout === 'full' && cell('sender', alert.sender, styles.clipped)}
           {layout === 'full' && cell('last-seen', <TimeAgo at={alert.lastSeenAt} now={now} suffix=" ago" />)}
         </>
       )}
@@ -181,6 +186,5 @@ const getStyles = (theme: GrafanaTheme2) => ({
     maxHeight: 40,
     overflow: 'hidden',
   }),
-  quiet: css({ color: theme.colors.text.secondary }),
   actions: css({ display: 'flex', justifyContent: 'flex-end' }),
 });

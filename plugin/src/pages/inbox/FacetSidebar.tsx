@@ -118,10 +118,15 @@ const getStyles = (theme: GrafanaTheme2) => ({
   }),
   value: css({
     display: 'flex',
+    alignItems: 'center',
     justifyContent: 'space-between',
     gap: theme.spacing(1),
     padding: theme.spacing(0.25, 0),
     '& label': { minWidth: 0, overflowWrap: 'anywhere' },
   }),
-  count: css({ color: theme.colors.text.secondary, fontVariantNumeric: 'tabular-nums' }),
+  count: css({
+    color: theme.colors.text.secondary,
+    fontSize: theme.typography.bodySmall.fontSize,
+    fontVariantNumeric: 'tabular-nums',
+  }),
 });

@@ -2,8 +2,9 @@ import React, { useCallback, useRef, useState } from 'react';
 import { css, cx } from '@emotion/css';
 import type { GrafanaTheme2 } from '@grafana/data';
 import { PluginPage } from '@grafana/runtime';
-import { LoadingPlaceholder, useStyles2 } from '@grafana/ui';
+import { useStyles2 } from '@grafana/ui';
 import type { Alert } from '@watchroom/contract';
+import { Loading } from '../../components/Loading';
 import { ProblemState } from '../../components/ProblemState';
 import { useElementWidth } from '../../components/useElementSize';
 import { ViewerNote } from '../../components/ViewerNote';
@@ -136,7 +137,7 @@ const InboxPage = () => {
                 {state.filter.incidentId !== undefined && ' of one incident'}
               </div>
             )}
-            {list.isPending && <LoadingPlaceholder text="Loading alerts…" />}
+            {list.isPending && <Loading text="Loading alerts…" />}
             {list.isError && (
               <ProblemState
                 error={list.error}

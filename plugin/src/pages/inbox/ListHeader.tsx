@@ -12,29 +12,14 @@ interface Props {
   order: SortOrder;
   onSort: (sort: AlertSort, order: SortOrder) => void;
   allSelected: boolean;
-  someSelected: boolean;
   onSelectAll: (all: boolean) => void;
 }
 
 /** Column names; those that sort are buttons. */
-export const ListHeader = ({
-  layout,
-  withActions,
-  sort,
-  order,
-  onSort,
-  allSelected,
-  someSelected,
-  onSelectAll,
-}: Props) => {
+export const ListHeader = ({ layout, withActions, sort, order, onSort, allSelected, onSelectAll }: Props) => {
   const styles = useStyles2(getStyles);
   const all = (
-    <Checkbox
-      aria-label="Select all that are loaded"
-      value={allSelected}
-      indeterminate={someSelected && !allSelected}
-      onChange={() => onSelectAll(!allSelected)}
-    />
+    <Checkbox aria-label="Select all that are loaded" value={allSelected} onChange={() => onSelectAll(!allSelected)} />
   );
   if (layout === 'cards') {
     return (
@@ -101,7 +86,7 @@ const getStyles = (theme: GrafanaTheme2) => ({
     padding: 0,
     border: 0,
     background: 'none',
-    fontWeight: 'inherit',
+    font: 'inherit',
     color: theme.colors.text.primary,
     whiteSpace: 'nowrap',
     '&:focus-visible': { outline: `2px solid ${theme.colors.primary.main}`, outlineOffset: 2 },

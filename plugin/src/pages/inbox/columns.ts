@@ -4,7 +4,7 @@ import type { AlertSort } from '../../data/alertFilter';
 export type ListLayout = 'cards' | 'compact' | 'full';
 
 export const layoutFor = (width: number): ListLayout =>
-  width === 0 || width >= 1080 ? 'full' : width >= 720 ? 'compact' : 'cards';
+  width === 0 || width >= 960 ? 'full' : width >= 720 ? 'compact' : 'cards';
 
 interface Column {
   name: string;
@@ -16,14 +16,13 @@ interface Column {
 }
 
 export const columns: readonly Column[] = [
-  { name: 'Severity', track: '128px', sort: 'severity' },
+  { name: 'Severity', track: '104px', sort: 'severity' },
   { name: 'Alert', track: 'minmax(180px, 1fr)', sort: 'name' },
-  { name: 'Service', track: '130px' },
-  { name: 'Triage', track: '150px' },
-  { name: 'Age', track: '80px', sort: 'startsAt' },
-  { name: 'Count', track: '64px', sort: 'eventCount' },
-  { name: 'Sender', track: '110px', wideOnly: true },
-  { name: 'Last seen', track: '90px', sort: 'lastSeenAt', wideOnly: true },
+  { name: 'Service, sender', track: '128px' },
+  { name: 'Triage', track: '124px' },
+  { name: 'Age', track: '68px', sort: 'startsAt' },
+  { name: 'Count', track: '56px', sort: 'eventCount' },
+  { name: 'Last seen', track: '88px', sort: 'lastSeenAt', wideOnly: true },
 ];
 
 export const columnsIn = (layout: ListLayout): readonly Column[] =>
@@ -31,6 +30,6 @@ export const columnsIn = (layout: ListLayout): readonly Column[] =>
 
 /** `grid-template-columns` with the checkbox before and, where they may act, the actions behind. */
 export const gridTracks = (layout: ListLayout, withActions: boolean): string =>
-  ['32px', ...columnsIn(layout).map(({ track }) => track), ...(withActions ? ['112px'] : [])].join(' ');
+  ['32px', ...columnsIn(layout).map(({ track }) => track), ...(withActions ? ['100px'] : [])].join(' ');
 
-export const rowHeight: Record<ListLayout, number> = { cards: 112, compact: 52, full: 52 };
+export const rowHeight: Record<ListLayout, number> = { cards: 104, compact: 52, full: 52 };

@@ -15,7 +15,7 @@ const kinds: Record<Evidence['kind'], { icon: IconName; word: string }> = {
   change: { icon: 'code-branch', word: 'Change' },
 };
 
-const EvidenceItem = ({ evidence }: { evidence: Evidence }) => {
+const EvidenceItem = ({ evidence, onsetAt }: { evidence: Evidence; onsetAt: number }) => {
   const styles = useStyles2(getStyles);
   const { icon, word } = kinds[evidence.kind];
   return (
@@ -36,7 +36,7 @@ const EvidenceItem = ({ evidence }: { evidence: Evidence }) => {
         <MiniChart
           title={evidence.title}
           points={evidence.points}
-          onsetAt={evidence.onsetAt}
+          onsetAt={evidence.onsetAt ?? onsetAt}
           testId={testIds.incident.chart}
         />
       )}
@@ -44,14 +44,19 @@ const EvidenceItem = ({ evidence }: { evidence: Evidence }) => {
   );
 };
 
+/** The evidence of the first few is shown at once, the others' on demand. */
+const openRanks = 2;
+
 interface Props {
   candidate: RootCauseCandidate;
   /** The highest score of the list; scores mean something only beside it. */
   best: number;
+  /** When the incident began (ms), for evidence that has no onset of its own. */
+  onsetAt: number;
 }
 
 /** One candidate: where it stands, and every term that put it there. */
-export const CandidateCard = ({ candidate, best }: Props) => {
+export const CandidateCard = ({ candidate, best, onsetAt }: Props) => {
   const styles = useStyles2(getStyles);
   const { rank, service, metric, labels, score, evidence } = candidate;
   const share = best > 0 ? Math.max(0, Math.min(1, score / best)) : 0;
@@ -73,9 +78,16 @@ export const CandidateCard = ({ candidate, best }: Props) => {
           {numberLabel(score)}
         </div>
       </div>
-      {evidence.map((item, index) => (
-        <EvidenceItem key={`${index} ${item.title}`} evidence={item} />
-      ))}
+      {evidence.length > 0 && (
+        <details className={styles.details} open={rank <= openRanks}>
+          <summary className={styles.summary}>
+            {evidence.length === 1 ? '1 piece of evidence' : `${evidence.length} pieces of evidence`}
+          </summary>
+          {evidence.map((item, index) => (
+            <EvidenceItem key={`${index} ${item.title}`} evidence={item} onsetAt={onsetAt} />
+          ))}
+        </details>
+      )}
     </li>
   );
 };
@@ -112,6 +124,12 @@ const getStyles = (theme: GrafanaTheme2) => ({
     overflow: 'hidden',
   }),
   fill: css({ display: 'block', height: '100%', background: theme.colors.primary.main }),
+  details: css({ marginTop: theme.spacing(0.5) }),
+  summary: css({
+    cursor: 'pointer',
+    color: theme.colors.text.secondary,
+    fontSize: theme.typography.bodySmall.fontSize,
+  }),
   evidence: css({
     display: 'grid',
     gridTemplateColumns: 'minmax(0, 1fr) minmax(0, 340px)',

@@ -1,5 +1,5 @@
 import React from 'react';
-import { LoadingPlaceholder } from '@grafana/ui';
+import { Loading } from '../../components/Loading';
 import { ProblemState } from '../../components/ProblemState';
 import { SeverityLabel } from '../../components/SeverityLabel';
 import { SimpleTable } from '../../components/SimpleTable';
@@ -19,7 +19,7 @@ export const IncidentAlerts = ({ incidentId }: { incidentId: string }) => {
     return error ? (
       <ProblemState error={error} what="The alerts could not be loaded" onRetry={() => void refetch()} />
     ) : (
-      <LoadingPlaceholder text="Loading alerts…" />
+      <Loading text="Loading alerts…" />
     );
   }
   const inInbox = appHref(`inbox?status=any&triage=any&incident=${encodeURIComponent(incidentId)}`);

@@ -10,7 +10,9 @@ const ids = testIds.incident;
 beforeEach(() => {
   server.use(
     on('getIncident', ({ params }) => answer('getIncident', anIncident(String(params.id)))),
-    on('incidentTimeline', () => answer('incidentTimeline', page([anEntry('t1', 'The incident was opened')]))),
+    on('incidentTimeline', () =>
+      answer('incidentTimeline', page([anEntry('t1', 'was acknowledged', { alertId: 'a', actor: 'erika' })]))
+    ),
     on('listAlerts', ({ request }) =>
       answer(
         'listAlerts',
@@ -39,13 +41,16 @@ it('shows state, ranked causes with their terms and charts, alerts and the timel
 
   const alerts = await screen.findByTestId(ids.alerts);
   expect(within(alerts).getByText('Disk full')).toHaveAttribute('href', '/a/watchroom-aiops-app/inbox?alert=a');
-  expect(await screen.findByText('The incident was opened')).toBeInTheDocument();
+  await waitFor(() => expect(screen.getByTestId(testIds.timeline)).toHaveTextContent('Disk full was acknowledged'));
 });
 
 it('says so where no candidate stands out', async () => {
-  server.use(on('rootCause', () => answer('rootCause', aRootCause('i1', { confident: false }))));
+  server.use(
+    on('rootCause', () => answer('rootCause', aRootCause('i1', { confident: false, summary: 'No service stands out' })))
+  );
   renderApp('incidents/i1');
-  expect(await screen.findByText('No candidate stands out')).toBeInTheDocument();
+  expect(await screen.findByText('No service stands out')).toBeInTheDocument();
+  expect(screen.getByText(/an order in which to look/)).toBeInTheDocument();
 });
 
 it('says so where there is nothing to compare', async () => {

@@ -1,10 +1,11 @@
-import React, { type ReactNode } from 'react';
+import React, { useMemo, type ReactNode } from 'react';
 import { css } from '@emotion/css';
 import { dateTimeFormat, type GrafanaTheme2 } from '@grafana/data';
 import { PluginPage } from '@grafana/runtime';
-import { LoadingPlaceholder, useStyles2 } from '@grafana/ui';
+import { useStyles2 } from '@grafana/ui';
 import { useParams } from 'react-router';
 import type { Incident } from '@watchroom/contract';
+import { Loading } from '../../components/Loading';
 import { FactLine } from '../../components/FactLine';
 import { LiveIndicator } from '../../components/LiveIndicator';
 import { ProblemState } from '../../components/ProblemState';
@@ -15,7 +16,7 @@ import { TimeAgo } from '../../components/TimeAgo';
 import { Timeline } from '../../components/Timeline';
 import { shortDuration } from '../../components/time';
 import { useNow } from '../../components/useNow';
-import { useIncident, useIncidentTimeline } from '../../data/incidents';
+import { useIncident, useIncidentAlerts, useIncidentTimeline } from '../../data/incidents';
 import { appHref } from '../../navigation';
 import { testIds } from '../../testIds';
 import { IncidentAlerts } from './IncidentAlerts';
@@ -58,6 +59,8 @@ const Header = ({ incident }: { incident: Incident }) => {
 
 const IncidentTimeline = ({ id }: { id: string }) => {
   const timeline = useIncidentTimeline(id);
+  const { data: alerts } = useIncidentAlerts(id);
+  const alertNames = useMemo(() => new Map(alerts?.items.map((alert) => [alert.id, alert.name])), [alerts]);
   return (
     <Timeline
       entries={timeline.data?.pages.flatMap((page) => page.items)}
@@ -65,6 +68,7 @@ const IncidentTimeline = ({ id }: { id: string }) => {
       onRetry={() => void timeline.refetch()}
       hasMore={timeline.hasNextPage}
       onMore={() => void timeline.fetchNextPage()}
+      alertNames={alertNames}
     />
   );
 };
@@ -75,10 +79,10 @@ const IncidentPage = () => {
   const { id = '' } = useParams();
   const { data: incident, error, refetch } = useIncident(id);
   return (
-    <PluginPage pageNav={{ text: incident?.title ?? 'Incident' }}>
+    <PluginPage pageNav={{ text: 'Incident', parentItem: { text: 'Incidents', url: appHref('incidents') } }}>
       <div className={styles.page} data-testid={testIds.incident.page}>
         <TextLink href={appHref('incidents')}>All incidents</TextLink>
-        {!incident && !error && <LoadingPlaceholder text="Loading the incident…" />}
+        {!incident && !error && <Loading text="Loading the incident…" />}
         {!incident && error && (
           <ProblemState error={error} what="The incident could not be loaded" onRetry={() => void refetch()} />
         )}

@@ -1,7 +1,8 @@
 import React from 'react';
 import { css } from '@emotion/css';
 import { dateTimeFormat, type GrafanaTheme2 } from '@grafana/data';
-import { Alert, LoadingPlaceholder, useStyles2 } from '@grafana/ui';
+import { Alert, useStyles2 } from '@grafana/ui';
+import { Loading } from '../../components/Loading';
 import { ApiProblem } from '../../api/apiProblem';
 import { EmptyState } from '../../components/EmptyState';
 import { ProblemState } from '../../components/ProblemState';
@@ -30,15 +31,16 @@ export const RootCause = ({ incidentId, lasting }: Props) => {
     return error ? (
       <ProblemState error={error} what="The causes could not be worked out" onRetry={() => void refetch()} />
     ) : (
-      <LoadingPlaceholder text="Looking for causes…" />
+      <Loading text="Looking for causes…" />
     );
   }
   const best = data.candidates[0]?.score ?? 0;
   return (
     <div className={styles.box}>
-      {data.summary !== '' && <p className={styles.summary}>{data.summary}</p>}
-      {!data.confident && data.candidates.length > 0 && (
-        <Alert severity="info" title="No candidate stands out">
+      {data.confident || data.candidates.length === 0 ? (
+        <p className={styles.summary}>{data.summary}</p>
+      ) : (
+        <Alert severity="info" title={data.summary}>
           Take the list as an order in which to look, not as an answer.
         </Alert>
       )}
@@ -54,6 +56,7 @@ export const RootCause = ({ incidentId, lasting }: Props) => {
             <CandidateCard
               key={`${candidate.rank} ${candidate.service} ${candidate.metric}`}
               candidate={candidate}
+              onsetAt={data.onsetAt}
               best={best}
             />
           ))}

@@ -2,8 +2,9 @@ import React, { useCallback, useMemo } from 'react';
 import { css } from '@emotion/css';
 import type { GrafanaTheme2 } from '@grafana/data';
 import { PluginPage } from '@grafana/runtime';
-import { Button, LoadingPlaceholder, RadioButtonGroup, useStyles2 } from '@grafana/ui';
+import { Button, RadioButtonGroup, useStyles2 } from '@grafana/ui';
 import { useLocation, useNavigate } from 'react-router';
+import { Loading } from '../../components/Loading';
 import { DebouncedInput } from '../../components/DebouncedInput';
 import { EmptyState } from '../../components/EmptyState';
 import { LiveIndicator } from '../../components/LiveIndicator';
@@ -58,7 +59,7 @@ const IncidentsPage = () => {
           <LiveIndicator />
         </div>
         <WaitingPill count={waiting} outdated={false} onShow={() => void list.refetch()} />
-        {list.isPending && <LoadingPlaceholder text="Loading incidents…" />}
+        {list.isPending && <Loading text="Loading incidents…" />}
         {list.isError && (
           <ProblemState error={list.error} what="Incidents could not be loaded" onRetry={() => void list.refetch()} />
         )}
