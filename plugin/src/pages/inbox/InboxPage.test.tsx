@@ -1,10 +1,10 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Alert, TriageAction } from '@watchroom/contract';
-import { anAlert, anEntry } from '../../../test/kit/fixtures';
+import { anAlert } from '../../../test/kit/fixtures';
 import { signIn } from '../../../test/kit/grafana';
 import { renderApp } from '../../../test/kit/renderApp';
-import { answer, liveReaders, on, page, refuse, server, tellLive } from '../../../test/kit/server';
+import { answer, on, page, refuse, server } from '../../../test/kit/server';
 import { testIds } from '../../testIds';
 
 const ids = testIds.inbox;
@@ -245,87 +245,5 @@ describe('actions', () => {
     await row('Disk full');
     expect(screen.queryByLabelText('Acknowledge Disk full')).not.toBeInTheDocument();
     expect(screen.getByTestId(ids.viewerNote)).toHaveTextContent('take the Editor role, and yours is Viewer');
-  });
-});
-
-describe('live', () => {
-  it('updates a row in its place and lets new alerts wait', async () => {
-    const { user } = renderApp('inbox');
-    await row('Disk full');
-    await waitFor(() => expect(screen.getByTestId(testIds.liveState)).toHaveTextContent('Live'));
-    expect(liveReaders()).toBeGreaterThan(0);
-    const fresh = anAlert('c', { name: 'Queue grows' });
-    tellLive({
-      type: 'changes',
-      alerts: [{ ...anAlert('b', { name: 'High latency', severity: 'high' }), version: 2 }, fresh],
-      incidents: [],
-    });
-    await waitFor(async () => expect(await row('High latency')).toHaveTextContent('high'));
-    expect(screen.queryByText('Queue grows')).not.toBeInTheDocument();
-    alerts = [fresh, ...alerts];
-    await user.click(await screen.findByTestId(ids.waiting));
-    expect(await row('Queue grows')).toBeInTheDocument();
-    expect(screen.queryByTestId(ids.waiting)).not.toBeInTheDocument();
-  });
-
-  it('shows what comes at once where the list is empty', async () => {
-    alerts = [];
-    renderApp('inbox');
-    await screen.findByTestId(ids.empty);
-    await waitFor(() => expect(screen.getByTestId(testIds.liveState)).toHaveTextContent('Live'));
-    alerts = [anAlert('c', { name: 'Queue grows' })];
-    tellLive({ type: 'changes', alerts, incidents: [] });
-    expect(await row('Queue grows')).toBeInTheDocument();
-  });
-});
-
-describe('details', () => {
-  it('open by link with labels, links that are safe, and the timeline', async () => {
-    alerts = [
-      anAlert('a', {
-        name: 'Disk full',
-        incidentId: 'i1',
-        incidentReason: 'same service cart',
-        labels: { instance: 'db-1' },
-        links: [
-          { title: 'Runbook', url: 'https://runbooks.example/disk' },
-          { title: 'Trap', url: 'javascript:alert(1)' },
-        ],
-      }),
-    ];
-    server.use(
-      on('alertTimeline', () => answer('alertTimeline', page([anEntry('t1', 'Fired with severity critical')])))
-    );
-    const { user } = renderApp('inbox?alert=a');
-    const details = await screen.findByTestId(testIds.alert.details);
-    expect(await within(details).findByText('db-1')).toBeInTheDocument();
-    expect(within(details).getByText('Runbook')).toHaveAttribute('href', 'https://runbooks.example/disk');
-    expect(within(details).getByText(/Trap/).closest('a')).toBeNull();
-    expect(within(details).getByText('Open the incident')).toHaveAttribute(
-      'href',
-      '/a/watchroom-aiops-app/incidents/i1'
-    );
-    await user.click(screen.getByText('Timeline'));
-    expect(await screen.findByText('Fired with severity critical')).toBeInTheDocument();
-  });
-
-  it('assigns to me and saves a comment', async () => {
-    const actions: TriageAction[] = [];
-    server.use(
-      triage((action) => {
-        actions.push(action);
-        return action.action === 'assign' ? { assignee: action.assignee } : {};
-      })
-    );
-    const { user } = renderApp('inbox?alert=a');
-    await user.click(await screen.findByTestId(testIds.alert.assignToMe));
-    await waitFor(() => expect(screen.getByTestId(testIds.alert.assignToMe)).toHaveTextContent('Give back'));
-    await user.type(screen.getByTestId(testIds.alert.comment), 'Looking into it');
-    await user.click(screen.getByRole('button', { name: 'Comment' }));
-    await waitFor(() => expect(screen.getByTestId(testIds.alert.comment)).toHaveValue(''));
-    expect(actions).toEqual([
-      { action: 'assign', assignee: 'erika' },
-      { action: 'comment', text: 'Looking into it' },
-    ]);
   });
 });
