@@ -84,7 +84,7 @@ const main = async () => {
   await mkdir(data, { recursive: true });
   const pluginSecret = await sharedSecret(data);
   const companionUrl = `http://127.0.0.1:${companionPort}`;
-  const companion = startProcess('The companion', process.execPath, [inRoot('companion/bin/companion.mjs')], {
+  const companion = startProcess('The companion', process.execPath, [inRoot('companion/bin/companion.cjs')], {
     log: (line) => process.stderr.write(`${line}\n`),
     env: {
       WATCHROOM_PORT: String(companionPort),

@@ -46,7 +46,10 @@ const operation = (operationId: string, route: RouteSpec, named: Json): Json => 
   security: [{ bearer: [] }],
   parameters: parameters(route, named),
   ...(route.body && {
-    requestBody: { required: true, content: { 'application/json': { schema: wireSchema(route.body, 'input', named) } } },
+    requestBody: {
+      required: true,
+      content: { 'application/json': { schema: wireSchema(route.body, 'input', named) } },
+    },
   }),
   responses: {
     '200': {

@@ -17,7 +17,10 @@ export type Series = z.output<typeof series>;
 
 export const matcher = z
   .object({ label: z.string().min(1), op: z.enum(['=', '!=', '=~', '!~']), value: z.string() })
-  .meta({ id: 'Matcher', description: 'As in Prometheus; regular expressions are anchored. `__name__` is the metric.' });
+  .meta({
+    id: 'Matcher',
+    description: 'As in Prometheus; regular expressions are anchored. `__name__` is the metric.',
+  });
 export type Matcher = z.output<typeof matcher>;
 
 export const direction = z.enum(['both', 'up', 'down']);

