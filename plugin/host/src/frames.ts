@@ -14,6 +14,14 @@ interface WireBand {
   isAnomaly: boolean[];
 }
 
+const units: Record<string, string> = {
+  ratio: 'percentunit',
+  seconds: 's',
+  'bytes/s': 'binBps',
+  'req/s': 'reqps',
+  processes: 'short',
+};
+
 /** The frame that plugin/pkg/query makes of a band. */
 const frameOf = (band: WireBand, refId: string, fields: string[]): DataFrame => {
   const columns: Record<string, Column> = {
@@ -34,7 +42,7 @@ const frameOf = (band: WireBand, refId: string, fields: string[]): DataFrame => 
         name: band.series.name,
         type: FieldType.number,
         labels: band.series.labels,
-        config: band.series.unit === null ? {} : { unit: band.series.unit },
+        config: band.series.unit === null ? {} : { unit: units[band.series.unit] ?? band.series.unit },
         values: band.values,
       },
       ...wanted.map(([name, values]) => ({

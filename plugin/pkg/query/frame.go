@@ -26,7 +26,7 @@ func Frame(band Band, refID string, fields []string) *data.Frame {
 		field := data.NewField(name, labelsFor(band, name), values)
 		field.Config = &data.FieldConfig{}
 		if band.Series.Unit != nil && name != "score" && name != "is_anomaly" {
-			field.Config.Unit = *band.Series.Unit
+			field.Config.Unit = grafanaUnit(*band.Series.Unit)
 		}
 		frame.Fields = append(frame.Fields, field)
 	}
@@ -55,6 +55,23 @@ func labelsFor(band Band, column string) data.Labels {
 		labels["band"] = column
 	}
 	return labels
+}
+
+// Grafana's ids for the units that Watchroom's own senders name in words; another unit is passed on as it is.
+var grafanaUnits = map[string]string{
+	"ratio":     "percentunit",
+	"seconds":   "s",
+	"bytes":     "bytes",
+	"bytes/s":   "binBps",
+	"req/s":     "reqps",
+	"processes": "short",
+}
+
+func grafanaUnit(unit string) string {
+	if id, known := grafanaUnits[unit]; known {
+		return id
+	}
+	return unit
 }
 
 // asNumbers turns verdicts into 1 and 0: alert rules compare numbers.

@@ -15,7 +15,7 @@ import (
 	"github.com/watchroom/watchroom/plugin/pkg/plugintest"
 )
 
-const band = `{"items":[{"series":{"id":"1","name":"cpu","labels":{"host":"a"},"unit":"percentunit","lastAt":null,"lastValue":null},
+const band = `{"items":[{"series":{"id":"1","name":"cpu","labels":{"host":"a"},"unit":"ratio","lastAt":null,"lastValue":null},
  "times":[1000,2000],"values":[0.5,null],"expected":[0.4,0.4],"lower":[0.3,0.3],"upper":[0.6,0.6],"score":[0.1,null],"isAnomaly":[false,true],"baseline":"rolling"}]}`
 
 func ask(t *testing.T, url, model string) backend.DataResponse {
