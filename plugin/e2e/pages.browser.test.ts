@@ -111,6 +111,7 @@ describe.each(inject('stack').targets)('$name', (target) => {
       await details.waitFor();
       await details.locator(byTestId(testIds.alert.comment)).fill('looking into it');
       await details.getByRole('button', { name: 'Comment', exact: true }).click();
+      await page.getByRole('tab', { name: 'Timeline' }).click();
       await page.locator(byTestId(testIds.timeline)).getByText('looking into it').waitFor();
       await keepScreenshot(page, target, 'alert');
     });

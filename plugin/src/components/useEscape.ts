@@ -1,6 +1,9 @@
 import { useEffect, useRef } from 'react';
 
-/** Closes by the Escape key wherever the focus is; Grafana's own drawer hears it only while the focus is inside. */
+/**
+ * Closes by the Escape key wherever the focus is. It listens before the page does: 10.1's drawer hears the key only while the focus is
+ * inside, and 13's keeps it to itself without closing.
+ */
 export const useEscape = (close: () => void): void => {
   const current = useRef(close);
   useEffect(() => {
@@ -11,10 +14,11 @@ export const useEscape = (close: () => void): void => {
       const menuOpen = document.querySelector('[role="menu"], [role="listbox"]') !== null;
       if (event.key === 'Escape' && !event.defaultPrevented && !menuOpen) {
         event.preventDefault();
+        event.stopPropagation();
         current.current();
       }
     };
-    document.addEventListener('keydown', onKey);
-    return () => document.removeEventListener('keydown', onKey);
+    document.addEventListener('keydown', onKey, true);
+    return () => document.removeEventListener('keydown', onKey, true);
   }, []);
 };
