@@ -3,6 +3,8 @@ import { defineConfig } from 'vitest/config';
 /** One runner for all TypeScript. `services` needs real servers (scripts/test-services.mjs), `browser` needs Chromium. */
 export default defineConfig({
   test: {
+    // Vitest leaves one core to a watcher; nobody watches here.
+    maxWorkers: '100%',
     projects: [
       {
         resolve: { conditions: ['source'] },

@@ -35,14 +35,14 @@ const preferences = (request) => {
   };
 };
 
-const page = ({ role, theme }) => `<!doctype html>
+const page = ({ role, theme }, version) => `<!doctype html>
 <html lang="en">
   <head>
     <meta charset="utf-8" />
     <meta name="viewport" content="width=device-width, initial-scale=1" />
     <title>Watchroom</title>
     <link rel="icon" href="/public/plugins/${appId}/img/logo.svg" />
-    <link rel="stylesheet" href="/host/host.css" />
+    <link rel="stylesheet" href="/host/host.css?v=${version}" />
     <script>
       window.__grafana_public_path__ = '/public/';
       window.grafanaBootData = ${JSON.stringify({
@@ -73,11 +73,11 @@ const page = ({ role, theme }) => `<!doctype html>
   </head>
   <body>
     <div id="root"></div>
-    <script src="/host/host.js"></script>
+    <script src="/host/host.js?v=${version}"></script>
   </body>
 </html>`;
 
-const sendFile = async (response, base, path) => {
+const sendFile = async (response, base, path, cacheControl = 'no-cache') => {
   const file = normalize(join(base, path));
   const entry = file.startsWith(base) ? await stat(file).catch(() => null) : null;
   if (!entry?.isFile()) {
@@ -87,7 +87,7 @@ const sendFile = async (response, base, path) => {
   response.writeHead(200, {
     'Content-Type': types[extname(file)] ?? 'application/octet-stream',
     'Content-Length': entry.size,
-    'Cache-Control': 'no-cache',
+    'Cache-Control': cacheControl,
   });
   // A build that runs meanwhile may take the file away.
   createReadStream(file)
@@ -114,6 +114,7 @@ const findDashboard = async (uid) => {
  * Answers with its address and how to close it.
  */
 export const startHost = async ({ world, companionUrl, pluginSecret, port = 0 }) => {
+  const version = (await stat(join(here, world, 'public/host.js'))).mtimeMs.toString(36);
   const secret = new TextEncoder().encode(pluginSecret);
   const token = (role) =>
     new SignJWT({ name: 'You', org: '1', role })
@@ -198,7 +199,12 @@ export const startHost = async ({ world, companionUrl, pluginSecret, port = 0 })
     } else if (pathname.startsWith(`/public/plugins/${appId}/`)) {
       await sendFile(response, dist, pathname.slice(`/public/plugins/${appId}/`.length));
     } else if (pathname.startsWith('/host/')) {
-      await sendFile(response, join(here, world, 'public'), pathname.slice('/host/'.length));
+      await sendFile(
+        response,
+        join(here, world, 'public'),
+        pathname.slice('/host/'.length),
+        'max-age=31536000, immutable'
+      );
     } else if (/^\/public\/(build\/)?img\//.test(pathname)) {
       await sendFile(response, join(here, world, 'public/img'), pathname.replace(/^\/public\/(build\/)?img\//, ''));
     } else if (pathname === '/') {
@@ -210,7 +216,7 @@ export const startHost = async ({ world, companionUrl, pluginSecret, port = 0 })
           'Content-Type': 'text/html',
           'Set-Cookie': [keep('watchroom_role', chosen.role), keep('watchroom_theme', chosen.theme)],
         })
-        .end(page(chosen));
+        .end(page(chosen, version));
     } else {
       sendJson(response, 404, { message: 'Not found' });
     }

@@ -1,7 +1,7 @@
 import { mkdir, readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { chromium, type Browser, type Page } from 'playwright-core';
+import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
 import { findChromium } from '../../../scripts/chromium.mjs';
 import { signIn, type Role, type Target } from './target';
 
@@ -35,7 +35,25 @@ export const launch = (): Promise<Browser> => {
   return chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-dev-shm-usage'] });
 };
 
-/** Opens a path of a target in a fresh browser profile. */
+const contexts = new Map<string, Promise<BrowserContext>>();
+
+/** One profile for each place, role and theme: signed in once, and the browser keeps the compiled scripts. */
+const contextOf = (browser: Browser, target: Target, role: Role, theme: 'light' | 'dark'): Promise<BrowserContext> => {
+  const key = `${target.url} ${role} ${theme}`;
+  const existing = contexts.get(key);
+  if (existing) {
+    return existing;
+  }
+  const made = browser.newContext().then(async (context) => {
+    context.setDefaultTimeout(15_000);
+    await signIn(context, target, role, theme);
+    return context;
+  });
+  contexts.set(key, made);
+  return made;
+};
+
+/** Opens a path of a target in a page of its own. */
 export const visit = async (
   browser: Browser,
   target: Target,
@@ -43,10 +61,9 @@ export const visit = async (
   options: VisitOptions = {}
 ): Promise<Visit> => {
   const { role = 'Admin', theme = 'dark', width = 1440, height = 900 } = options;
-  const context = await browser.newContext({ viewport: { width, height } });
-  context.setDefaultTimeout(15_000);
-  await signIn(context, target, role, theme);
+  const context = await contextOf(browser, target, role, theme);
   const page = await context.newPage();
+  await page.setViewportSize({ width, height });
   const complaints: string[] = [];
   const complain = (text: string) => {
     const expected = target.kind === 'host' ? [...noise, ...absentFromHost] : noise;
@@ -60,8 +77,9 @@ export const visit = async (
     }
   });
   page.on('pageerror', (error) => complain(String(error.stack ?? error)));
-  await page.goto(`${target.url}${path}`);
-  return { page, complaints, close: () => context.close() };
+  const themed = target.kind === 'grafana' ? `${path}${path.includes('?') ? '&' : '?'}theme=${theme}` : path;
+  await page.goto(`${target.url}${themed}`);
+  return { page, complaints, close: () => page.close() };
 };
 
 interface Violation {

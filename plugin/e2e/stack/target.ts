@@ -40,7 +40,7 @@ const ensureUser = async (target: Target, role: Role): Promise<void> => {
   await asAdmin(target, `/api/org/users/${found.id}`, 'PATCH', { role });
 };
 
-/** Signs the browser in as somebody of the role. */
+/** Signs the browser in as somebody of the role. Grafana takes the theme from the address: see `visit`. */
 export const signIn = async (
   context: BrowserContext,
   target: Target,
@@ -64,5 +64,4 @@ export const signIn = async (
   if (!answer.ok()) {
     throw new Error(`Grafana does not let ${user.user} in: ${answer.status()}`);
   }
-  await context.request.put(`${target.url}/api/user/preferences`, { data: { theme } });
 };
