@@ -79,7 +79,7 @@ const IncidentPage = () => {
   const { id = '' } = useParams();
   const { data: incident, error, refetch } = useIncident(id);
   return (
-    <PluginPage pageNav={{ text: 'Incident', parentItem: { text: 'Incidents', url: appHref('incidents') } }}>
+    <PluginPage pageNav={{ text: 'Incident' }}>
       <div className={styles.page} data-testid={testIds.incident.page}>
         <TextLink href={appHref('incidents')}>All incidents</TextLink>
         {!incident && !error && <Loading text="Loading the incident…" />}
