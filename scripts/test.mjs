@@ -9,7 +9,9 @@ const chromium = process.argv.includes('--no-browser') ? null : findChromium();
 await installPackages(chromium ? worlds : []);
 await buildParts(['contract', 'companion', 'plugin', ...(chromium ? ['host'] : [])]);
 
-const results = [await runVitest(['node', 'plugin', ...(chromium ? ['browser'] : [])]), await runGoTests()];
+// The browser mostly waits for pages, so its tests run beside the others.
+const results = await Promise.all([runVitest(['node', 'plugin']), ...(chromium ? [runVitest(['browser'])] : [])]);
+results.push(await runGoTests());
 if (!chromium) {
   results.push({
     passed: 0,
