@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { root } from './install.mjs';
 
@@ -74,3 +75,16 @@ export const waitForHttp = async (url, { seconds, ended, wanted = (status) => st
 
 /** A path inside the repository. */
 export const inRoot = (path) => join(root, path);
+
+/**
+ * A port of the loopback that nothing listens on now.
+ *
+ * @returns {Promise<number>}
+ */
+export const freePort = () =>
+  new Promise((resolve) => {
+    const server = createServer().listen(0, '127.0.0.1', () => {
+      const { port } = server.address();
+      server.close(() => resolve(port));
+    });
+  });

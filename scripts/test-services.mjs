@@ -4,22 +4,13 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildParts } from './build-parts.mjs';
 import { findChromium } from './chromium.mjs';
 import { installPackages, worlds } from './install.mjs';
-import { inRoot, startProcess, waitForHttp } from './processes.mjs';
+import { freePort, inRoot, startProcess, waitForHttp } from './processes.mjs';
 import { report, runVitest } from './test-results.mjs';
-
-const freePort = () =>
-  new Promise((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = server.address();
-      server.close(() => resolve(port));
-    });
-  });
 
 const onPath = (...names) =>
   names.find((name) => spawnSync('sh', ['-c', 'command -v "$1"', 'sh', name]).status === 0) ?? null;

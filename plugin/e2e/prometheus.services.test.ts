@@ -1,11 +1,10 @@
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findChromium } from '../../scripts/chromium.mjs';
-import { inRoot, startProcess, waitForHttp } from '../../scripts/processes.mjs';
+import { freePort, inRoot, startProcess, waitForHttp } from '../../scripts/processes.mjs';
 import { startHost } from '../host/server.mjs';
 import { testIds } from '../src/testIds';
 import { launch, visit } from './stack/browser';
@@ -22,14 +21,6 @@ const missing = [
 const pluginSecret = 'a-secret-of-the-services-test';
 const token = 'a-token-of-the-services-test';
 const byTestId = (id: string) => `[data-testid="${id}"]`;
-
-const freePort = (): Promise<number> =>
-  new Promise((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as AddressInfo;
-      server.close(() => resolve(port));
-    });
-  });
 
 describe.skipIf(missing.length > 0)(
   `a real Prometheus to the browser${missing.length > 0 ? ` (no ${missing.join(', ')} here)` : ''}`,

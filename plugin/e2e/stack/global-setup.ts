@@ -1,10 +1,9 @@
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { findGrafana, startGrafana } from '../../../scripts/grafana.mjs';
-import { inRoot, startProcess, waitForHttp } from '../../../scripts/processes.mjs';
+import { freePort, inRoot, startProcess, waitForHttp } from '../../../scripts/processes.mjs';
 import { startHost } from '../../host/server.mjs';
 import type { Target } from './target';
 
@@ -22,14 +21,6 @@ declare module 'vitest' {
 
 const pluginSecret = 'browser-tests-share-this-secret';
 const token = 'browser-tests-use-this-token';
-
-const freePort = (): Promise<number> =>
-  new Promise((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as AddressInfo;
-      server.close(() => resolve(port));
-    });
-  });
 
 const startCompanion = async (data: string, port: number) => {
   const tail: string[] = [];

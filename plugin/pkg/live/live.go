@@ -52,9 +52,7 @@ func (s Streamer) RunStream(ctx context.Context, req *backend.RunStreamRequest, 
 	wait := firstWait
 	for connected := false; ; {
 		err := s.follow(ctx, req.PluginContext, func(message json.RawMessage) error {
-			if wait = firstWait; !connected {
-				connected = true
-			}
+			wait, connected = firstWait, true
 			return sender.SendJSON(message)
 		})
 		if ctx.Err() != nil {
