@@ -111,11 +111,19 @@ describe.skipIf(missing.length > 0)(
         exporter.setTemperature(99);
         const row = page.locator(byTestId(testIds.inbox.row), { hasText: alertname });
         const pill = page.locator(byTestId(testIds.inbox.waiting));
-        await row.or(pill).first().waitFor({ timeout: 30_000 });
+        const shown = row.or(pill).first().waitFor({ timeout: 30_000 });
+        const failure = await shown.then(
+          () => null,
+          (error: unknown) => String(error)
+        );
         const seenAt = Date.now();
         const { items } = await api<{ items: Array<{ firstSeenAt: string; sender: string; severity: string }> }>(
           `/api/v1/alerts?text=${alertname}`
         );
+        expect(
+          failure,
+          `The companion has ${JSON.stringify(items)}, the page ${await page.innerText('body')}`
+        ).toBeNull();
         expect(items).toMatchObject([
           { sender: viaAlertmanager ? 'alertmanager' : 'prometheus', severity: 'critical' },
         ]);

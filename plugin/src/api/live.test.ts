@@ -48,7 +48,7 @@ const withGrafanaLive = () => {
 };
 
 describe('over Grafana Live', () => {
-  it('hands on messages, and asks for a resync after a lost connection', () => {
+  it('hands on messages, and asks for a resync after each connection', () => {
     const { channel, addresses } = withGrafanaLive();
     const heard = listen();
     expect(addresses[0]).toMatchObject({ scope: 'plugin', namespace: 'watchroom-aiops-app', path: 'live' });
@@ -59,6 +59,7 @@ describe('over Grafana Live', () => {
     channel.next(status(LiveChannelConnectionState.Connected));
     expect(heard).toEqual([
       { type: 'connection', connected: true },
+      { type: 'resync' },
       { type: 'hello', version: '1' },
       { type: 'connection', connected: false },
       { type: 'connection', connected: true },
@@ -70,7 +71,7 @@ describe('over Grafana Live', () => {
     const { channel } = withGrafanaLive();
     const heard = listen();
     channel.next(status(LiveChannelConnectionState.Connecting, 'permission denied'));
-    await vi.waitFor(() => expect(heard).toEqual([{ type: 'connection', connected: true }]), 5000);
+    await vi.waitFor(() => expect(heard).toEqual([{ type: 'connection', connected: true }, { type: 'resync' }]), 5000);
     tellLive({ type: 'hello', version: '2' });
     await vi.waitFor(() => expect(heard.at(-1)).toEqual({ type: 'hello', version: '2' }), 5000);
   });
@@ -79,12 +80,13 @@ describe('over Grafana Live', () => {
 describe('over server-sent events', () => {
   it('opens again when the connection ends, with a resync, and closes when nobody listens', async () => {
     const heard = listen();
-    await vi.waitFor(() => expect(heard).toHaveLength(1), 5000);
+    await vi.waitFor(() => expect(heard).toHaveLength(2), 5000);
     breakLive();
     await vi.waitFor(
       () =>
         expect(heard).toEqual([
           { type: 'connection', connected: true },
+          { type: 'resync' },
           { type: 'connection', connected: false },
           { type: 'connection', connected: true },
           { type: 'resync' },

@@ -37,16 +37,13 @@ const jsonMessages = (text: string): LiveMessage[] => {
   }
 };
 
-/** Connected news; from the second time on with a resync, as something may have been missed meanwhile. */
-const connectedAgain = (times: number): LiveUpdate[] => [
-  { type: 'connection', connected: true },
-  ...(times > 1 ? [{ type: 'resync' } as const] : []),
-];
+/** What each new connection starts with: something may have changed between the answers a page already holds and now. */
+const connectedNow: readonly LiveUpdate[] = [{ type: 'connection', connected: true }, { type: 'resync' }];
 
 /** Over Grafana's own websocket, which reconnects by itself. Fails when it does not connect at first. */
 const overGrafanaLive = (): Observable<LiveUpdate> =>
   new Observable((subscriber) => {
-    let connections = 0;
+    let everConnected = false;
     let connected = false;
     const giveUp = setTimeout(() => {
       subscriber.error(new Error('Grafana Live does not connect'));
@@ -61,11 +58,11 @@ const overGrafanaLive = (): Observable<LiveUpdate> =>
             const now = event.state === LiveChannelConnectionState.Connected;
             if (now && !connected) {
               clearTimeout(giveUp);
-              connections += 1;
-              connectedAgain(connections).forEach((update) => subscriber.next(update));
+              everConnected = true;
+              connectedNow.forEach((update) => subscriber.next(update));
             } else if (!now && connected) {
               subscriber.next({ type: 'connection', connected: false });
-            } else if (!now && connections === 0 && event.error !== undefined) {
+            } else if (!now && !everConnected && event.error !== undefined) {
               subscriber.error(event.error);
             }
             connected = now;
@@ -83,7 +80,6 @@ const overGrafanaLive = (): Observable<LiveUpdate> =>
 /** By server-sent events, opened again for ever. */
 const overEvents = (): Observable<LiveUpdate> =>
   new Observable((subscriber) => {
-    let opened = 0;
     let failures = 0;
     let wait: ReturnType<typeof setTimeout> | undefined;
     let connection: Subscription | undefined;
@@ -97,8 +93,7 @@ const overEvents = (): Observable<LiveUpdate> =>
         next: (event) => {
           if (event.type === 'open') {
             failures = 0;
-            opened += 1;
-            connectedAgain(opened).forEach((update) => subscriber.next(update));
+            connectedNow.forEach((update) => subscriber.next(update));
           } else {
             jsonMessages(event.data).forEach((message) => subscriber.next(message));
           }

@@ -16,7 +16,8 @@ import { queryKey } from './keys';
 
 const pageSize = 100;
 
-const alertPage = ({ filter, sort, order }: AlertQuery, cursor: string | undefined, limit = pageSize) =>
+/** One page of alerts by filter, straight from the companion. */
+export const alertPage = ({ filter, sort, order }: AlertQuery, cursor: string | undefined, limit = pageSize) =>
   call('listAlerts', { query: { ...filterParams(filter), sort, order, limit, cursor } });
 
 /** Alerts by filter, page after page. Live updates patch it; it is fetched again only by `useRefreshAlerts`. */

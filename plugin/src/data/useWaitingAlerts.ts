@@ -1,7 +1,10 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
-import type { Alert } from '@watchroom/contract';
+import { useQueryClient } from '@tanstack/react-query';
+import type { Alert, Page } from '@watchroom/contract';
 import { liveMessages } from '../api/live';
+import { alertPage } from './alerts';
 import { compareAlerts, matchesFilter, type AlertQuery } from './alertFilter';
+import { applyChanges } from './liveCache';
 
 interface Shown {
   alerts: readonly Alert[];
@@ -27,40 +30,87 @@ interface Wait {
 
 const newWait = (query: AlertQuery): Wait => ({ query, ids: new Set(), outdated: false });
 
+const waitOf = (any: Wait, query: AlertQuery): Wait => (any.query === query ? any : newWait(query));
+
+const nothing: Shown = { alerts: [], hasMore: false };
+
+const withChanges = (before: Wait, alerts: readonly Alert[], shown: Shown): Wait => {
+  const ids = new Set(before.ids);
+  for (const alert of alerts) {
+    if (belongsAbove(alert, before.query, shown)) {
+      ids.add(alert.id);
+    } else {
+      // It resolved or was closed before anyone looked.
+      ids.delete(alert.id);
+    }
+  }
+  return { ...before, ids };
+};
+
+/** Whether an alert is shown that the first page, asked for just now, does not hold where it would stand. */
+const holdsGone = (shown: Shown, page: Page<Alert>, { sort, order }: AlertQuery): boolean => {
+  const ids = new Set(page.items.map(({ id }) => id));
+  const last = page.items.at(-1);
+  return shown.alerts.some(
+    (alert) =>
+      !ids.has(alert.id) &&
+      (page.nextCursor === null || last === undefined || compareAlerts(alert, last, sort, order) < 0)
+  );
+};
+
 /**
- * Alerts that came since the list was loaded and wait to be shown, so that nothing moves under the reader's hand.
- * `outdated`: messages were missed; the list may lack or hold what it should not. `query` must be a stable object.
+ * Alerts that came since the list was loaded and wait to be shown, so that nothing moves under the reader's hand. After each
+ * connection the list's first page is compared with what is shown. `outdated`: the list holds what it should not. `query` must be
+ * a stable object; `shown` is null until the list is there.
  */
-export const useWaitingAlerts = (query: AlertQuery, shown: Shown) => {
+export const useWaitingAlerts = (query: AlertQuery, shown: Shown | null) => {
+  const client = useQueryClient();
   const [held, setHeld] = useState<Wait>(() => newWait(query));
-  const wait = held.query === query ? held : newWait(query);
-  const current = useRef(shown);
+  const [connections, setConnections] = useState(0);
+  const current = useRef<Shown>(nothing);
   useEffect(() => {
-    current.current = shown;
+    current.current = shown ?? nothing;
   });
   useEffect(() => {
-    const waitOf = (any: Wait): Wait => (any.query === query ? any : newWait(query));
     const subscription = liveMessages.subscribe((message) => {
       if (message.type === 'resync') {
-        setHeld((any) => ({ ...waitOf(any), outdated: true }));
+        setConnections((count) => count + 1);
       } else if (message.type === 'changes') {
-        setHeld((any) => {
-          const before = waitOf(any);
-          const ids = new Set(before.ids);
-          for (const alert of message.alerts) {
-            if (belongsAbove(alert, query, current.current)) {
-              ids.add(alert.id);
-            } else {
-              // It resolved or was closed before anyone looked.
-              ids.delete(alert.id);
-            }
-          }
-          return { ...before, ids };
-        });
+        setHeld((any) => withChanges(waitOf(any, query), message.alerts, current.current));
       }
     });
     return () => subscription.unsubscribe();
   }, [query]);
+
+  const loaded = shown !== null;
+  useEffect(() => {
+    if (!loaded || connections === 0) {
+      return;
+    }
+    let ended = false;
+    const change = (next: (before: Wait) => Wait) => {
+      if (!ended) {
+        setHeld((any) => next(waitOf(any, query)));
+      }
+    };
+    alertPage(query, undefined).then(
+      (page) => {
+        const before = current.current;
+        applyChanges(client, page.items, []);
+        change((wait) => {
+          const next = withChanges(wait, page.items, before);
+          return { ...next, outdated: next.outdated || holdsGone(before, page, query) };
+        });
+      },
+      () => change((wait) => ({ ...wait, outdated: true }))
+    );
+    return () => {
+      ended = true;
+    };
+  }, [client, query, loaded, connections]);
+
   const reset = useCallback(() => setHeld(newWait(query)), [query]);
-  return { count: wait.ids.size, outdated: wait.outdated, reset };
+  const wait = waitOf(held, query);
+  const shownIds = new Set(shown?.alerts.map(({ id }) => id));
+  return { count: [...wait.ids].filter((id) => !shownIds.has(id)).length, outdated: wait.outdated, reset };
 };

@@ -70,6 +70,21 @@ describe('live', () => {
   });
 });
 
+describe('what happened while nobody was connected', () => {
+  it('waits, or makes the list outdated where something is gone', async () => {
+    renderApp('inbox');
+    await row('Disk full');
+    await waitFor(() => expect(screen.getByTestId(testIds.liveState)).toHaveTextContent('Live'));
+    alerts = [anAlert('c', { name: 'Queue grows' }), ...alerts];
+    tellLive({ type: 'resync' });
+    expect(await screen.findByTestId(ids.waiting)).toHaveTextContent('1 new');
+    expect(screen.queryByTestId(ids.outdated)).not.toBeInTheDocument();
+    alerts = alerts.slice(0, 1);
+    tellLive({ type: 'resync' });
+    expect(await screen.findByTestId(ids.outdated)).toBeInTheDocument();
+  });
+});
+
 describe('details', () => {
   it('open by link with labels, links that are safe, and the timeline', async () => {
     alerts = [

@@ -8,7 +8,7 @@ export const useInboxList = (query: AlertQuery) => {
   const list = useAlertList(query);
   const refreshAlerts = useRefreshAlerts();
   const alerts = useMemo(() => list.data?.pages.flatMap((page) => page.items) ?? [], [list.data]);
-  const waiting = useWaitingAlerts(query, { alerts, hasMore: list.hasNextPage });
+  const waiting = useWaitingAlerts(query, list.isSuccess ? { alerts, hasMore: list.hasNextPage } : null);
   const [refreshes, setRefreshes] = useState(0);
   const [refreshError, setRefreshError] = useState<unknown>(null);
 
