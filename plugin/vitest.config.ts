@@ -11,6 +11,7 @@ export default defineConfig({
     // In this order: Grafana's packages look at the browser when they are loaded.
     setupFiles: ['test/browser.ts', 'test/setup.ts'],
     pool: 'forks',
+    isolate: false,
     testTimeout: 20_000,
     hookTimeout: 30_000,
   },

@@ -33,7 +33,7 @@ const parts = {
     sources: [
       'plugin/host/src',
       'plugin/host/build.mjs',
-      'plugin/host/grafana-10/package-lock.json',
+      'package-lock.json',
       'plugin/host/grafana-13/package-lock.json',
     ],
     result: 'plugin/host/grafana-13/public/host.js',

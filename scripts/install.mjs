@@ -2,14 +2,10 @@ import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { dirname, join } from 'node:path';
 
 /** The repository's folder. */
-export const root = fileURLToPath(new URL('..', import.meta.url)).replace(/\/$/, '');
-
-/** The two worlds of the host page, each with its own packages and lockfile. */
-export const worlds = ['grafana-10', 'grafana-13'];
+export const root = dirname(import.meta.dirname);
 
 /**
  * Runs a program to its end with its output on ours; rejects with its name and code where it fails.
@@ -54,10 +50,10 @@ const installFolder = async (folder) => {
   await writeFile(stamp, wanted);
 };
 
-/** Installs what the workspaces need, and the host page's worlds where asked for. */
-export const installPackages = async (hostWorlds = []) => {
-  await installFolder('.');
-  for (const world of hostWorlds) {
-    await installFolder(`plugin/host/${world}`);
-  }
+/**
+ * Installs what the workspaces need, and where the host page is wanted, the packages of its newer world; the older one takes the
+ * workspace's.
+ */
+export const installPackages = async ({ host = false } = {}) => {
+  await Promise.all(['.', ...(host ? ['plugin/host/grafana-13'] : [])].map(installFolder));
 };

@@ -7,7 +7,7 @@ import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { buildParts } from './build-parts.mjs';
 import { findGrafana, startGrafana } from './grafana.mjs';
-import { installPackages, worlds } from './install.mjs';
+import { installPackages } from './install.mjs';
 import { inRoot, startProcess, waitForHttp } from './processes.mjs';
 
 const { values } = parseArgs({
@@ -19,6 +19,8 @@ const { values } = parseArgs({
     world: { type: 'string', default: 'grafana-13' },
   },
 });
+
+const worlds = ['grafana-10', 'grafana-13'];
 
 const portOf = (name) => {
   const port = Number(values[name]);
@@ -77,7 +79,7 @@ const main = async () => {
     throw new Error(`--world is one of ${worlds.join(', ')}`);
   }
   const grafana = findGrafana();
-  await installPackages(grafana ? [] : worlds);
+  await installPackages({ host: !grafana });
   await buildParts(['contract', 'companion', 'plugin', grafana ? 'backend' : 'host']);
 
   const data = resolve(values.data);

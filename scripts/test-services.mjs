@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildParts } from './build-parts.mjs';
 import { findChromium } from './chromium.mjs';
-import { installPackages, worlds } from './install.mjs';
+import { installPackages } from './install.mjs';
 import { freePort, inRoot, startProcess, waitForHttp } from './processes.mjs';
 import { report, runVitest } from './test-results.mjs';
 
@@ -48,7 +48,7 @@ const startElasticsearch = async () => {
   };
 };
 
-await installPackages(findChromium() ? worlds : []);
+await installPackages({ host: findChromium() !== null });
 await buildParts(['contract', 'companion', 'plugin', ...(findChromium() ? ['host'] : [])]);
 const elasticsearch = await startElasticsearch();
 const env = {

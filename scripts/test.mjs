@@ -2,16 +2,21 @@
 // on both worlds, and the Go backend.
 import { buildParts } from './build-parts.mjs';
 import { findChromium } from './chromium.mjs';
-import { installPackages, worlds } from './install.mjs';
+import { installPackages } from './install.mjs';
 import { report, runGoTests, runVitest } from './test-results.mjs';
 
 const chromium = process.argv.includes('--no-browser') ? null : findChromium();
-await installPackages(chromium ? worlds : []);
-await buildParts(['contract', 'companion', 'plugin', ...(chromium ? ['host'] : [])]);
+await installPackages({ host: chromium !== null });
+await buildParts(['contract', 'companion', 'plugin']);
+
+const inBrowser = async () => {
+  await buildParts(['host']);
+  return [await runVitest(['browser'])];
+};
+const others = async () => [await runVitest(['node', 'plugin']), await runGoTests()];
 
 // The browser mostly waits for pages, so its tests run beside the others.
-const results = await Promise.all([runVitest(['node', 'plugin']), ...(chromium ? [runVitest(['browser'])] : [])]);
-results.push(await runGoTests());
+const results = (await Promise.all([others(), ...(chromium ? [inBrowser()] : [])])).flat();
 if (!chromium) {
   results.push({
     passed: 0,

@@ -6,9 +6,11 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const folder = dirname(fileURLToPath(import.meta.url));
-const worlds = ['grafana-10', 'grafana-13'];
 
-/** Bare imports of the host's sources come from the world's folder, not from the workspace's. */
+/** Where each world's packages are: those of 10.1 are the ones that the plugin is built and tested against. */
+const worlds = { 'grafana-10': join(folder, '..'), 'grafana-13': join(folder, 'grafana-13') };
+
+/** Bare imports of the host's sources come from the world's folder. */
 const packagesOf = (world) => ({
   name: 'packages-of-world',
   setup({ onResolve, resolve }) {
@@ -18,7 +20,7 @@ const packagesOf = (world) => ({
       }
       // SystemJS 6 loads the plugin in both worlds; 10.1's packages bring 0.20, which is theirs alone.
       const owner = args.path.startsWith('systemjs/') ? 'grafana-13' : world;
-      return resolve(args.path, { kind: args.kind, resolveDir: join(folder, owner), pluginData: world });
+      return resolve(args.path, { kind: args.kind, resolveDir: worlds[owner], pluginData: world });
     });
   },
 });
@@ -35,7 +37,7 @@ const emptyNodeModules = {
   },
 };
 
-for (const world of worlds) {
+for (const world of Object.keys(worlds)) {
   const target = join(folder, world, 'public');
   await mkdir(target, { recursive: true });
   await build({

@@ -1,10 +1,7 @@
-import { execFile } from 'node:child_process';
 import fs from 'node:fs';
-import { createRequire } from 'node:module';
-import os from 'node:os';
 import path from 'node:path';
-import { promisify } from 'node:util';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { beforeAll, expect, it } from 'vitest';
+import { buildParts } from '../../scripts/build-parts.mjs';
 
 /** What Grafana 10.1 serves to plugins: public/app/features/plugins/plugin_loader.ts of its v10.1 branch. */
 const sharedBy101 = [
@@ -26,17 +23,9 @@ const sharedBy101 = [
   'rxjs/operators',
 ];
 
-const pluginRoot = path.resolve(import.meta.dirname, '..');
-let output = '';
+const output = path.resolve(import.meta.dirname, '../dist');
 
-beforeAll(async () => {
-  output = fs.mkdtempSync(path.join(os.tmpdir(), 'watchroom-build-'));
-  const webpack = createRequire(import.meta.url).resolve('webpack-cli/bin/cli.js');
-  const config = path.join(pluginRoot, '.config/webpack/webpack.config.mjs');
-  const options = ['--env', 'production', '--env', `out=${output}`, '--no-devtool', '--no-cache'];
-  await promisify(execFile)(process.execPath, [webpack, '-c', config, ...options], { cwd: pluginRoot });
-}, 180_000);
-afterAll(() => fs.rmSync(output, { recursive: true, force: true }));
+beforeAll(() => buildParts(['plugin']), 180_000);
 
 const files = (named: (name: string) => boolean): string[] =>
   fs
