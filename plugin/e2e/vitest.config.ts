@@ -11,8 +11,7 @@ export default defineConfig({
     include: ['**/*.browser.test.ts'],
     globalSetup: ['stack/global-setup.ts'],
     pool: 'forks',
-    fileParallelism: false,
-    testTimeout: 60_000,
+    testTimeout: 120_000,
     hookTimeout: 120_000,
   },
 });

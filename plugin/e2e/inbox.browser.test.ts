@@ -1,6 +1,6 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { accessibilityFaults, keepScreenshot, launch, visit, type Visit, type VisitOptions } from './stack/browser';
+import { accessibilityFaults, keepScreenshot, launch, seen } from './stack/browser';
 import { api, sendAlert, until } from './stack/companion';
 import { testIds } from '../src/testIds';
 
@@ -28,22 +28,9 @@ afterAll(() => browser?.close());
 describe.each(inject('stack').targets)('$name', (target) => {
   const unique = target.name.replace(/\W/g, '');
 
-  const seen = async (path: string, options: VisitOptions, check: (visited: Visit) => Promise<void>) => {
-    const visited = await visit(browser, target, path, options);
-    try {
-      await check(visited);
-      expect(visited.complaints).toEqual([]);
-    } catch (error) {
-      await keepScreenshot(visited.page, target, 'failed');
-      throw error;
-    } finally {
-      await visited.close();
-    }
-  };
-
   it('shows an alert in the open inbox within 5 s, and lets an editor acknowledge it', async () => {
     const name = `Disk${unique}`;
-    await seen(`${inbox}?q=${name}`, { role: 'Editor' }, async ({ page }) => {
+    await seen(browser, target, `${inbox}?q=${name}`, { role: 'Editor' }, async ({ page }) => {
       await page.locator(byTestId(testIds.inbox.empty)).waitFor();
       const sent = Date.now();
       await sendAlert({ alertname: name, severity: 'critical', instance: 'db-1', service: 'database' });
@@ -70,7 +57,7 @@ describe.each(inject('stack').targets)('$name', (target) => {
     const labels = { alertname: name, severity: 'warning', service: 'cart' };
     await sendAlert(labels, 'firing', startsAt);
     await until('the alert', 5, () => alertNamed(name));
-    await seen(`${inbox}?q=${name}&status=any`, { role: 'Viewer' }, async ({ page }) => {
+    await seen(browser, target, `${inbox}?q=${name}&status=any`, { role: 'Viewer' }, async ({ page }) => {
       const row = page.locator(byTestId(testIds.inbox.row), { hasText: name });
       await row.waitFor();
       await sendAlert(labels, 'resolved', startsAt);
@@ -82,7 +69,7 @@ describe.each(inject('stack').targets)('$name', (target) => {
     const name = `Viewed${unique}`;
     await sendAlert({ alertname: name, severity: 'high', service: 'cart' });
     const alert = await until('the alert', 5, () => alertNamed(name));
-    await seen(`${inbox}?q=${name}`, { role: 'Viewer' }, async ({ page }) => {
+    await seen(browser, target, `${inbox}?q=${name}`, { role: 'Viewer' }, async ({ page }) => {
       await page.locator(byTestId(testIds.inbox.row), { hasText: name }).waitFor();
       await page.locator(byTestId(testIds.inbox.viewerNote)).waitFor();
       expect(await page.getByRole('button', { name: /^Acknowledge/ }).count()).toBe(0);
@@ -101,12 +88,12 @@ describe.each(inject('stack').targets)('$name', (target) => {
     await sendAlert({ alertname: name, severity: 'high', service: 'cart' });
     await until('the alert', 5, () => alertNamed(name));
     let link = '';
-    await seen(`${inbox}?q=${name}`, { role: 'Editor' }, async ({ page }) => {
+    await seen(browser, target, `${inbox}?q=${name}`, { role: 'Editor' }, async ({ page }) => {
       await page.locator(byTestId(testIds.inbox.row), { hasText: name }).getByText(name).first().click();
       await page.locator(byTestId(testIds.alert.details)).waitFor();
       link = new URL(page.url()).pathname + new URL(page.url()).search;
     });
-    await seen(link, { role: 'Editor' }, async ({ page }) => {
+    await seen(browser, target, link, { role: 'Editor' }, async ({ page }) => {
       const details = page.locator(byTestId(testIds.alert.details));
       await details.waitFor();
       await details.locator(byTestId(testIds.alert.comment)).fill('looking into it');
@@ -121,7 +108,7 @@ describe.each(inject('stack').targets)('$name', (target) => {
     const name = `Keys${unique}`;
     await sendAlert({ alertname: name, severity: 'high', service: 'cart' });
     await until('the alert', 5, () => alertNamed(name));
-    await seen(`${inbox}?q=${name}`, { role: 'Editor' }, async ({ page }) => {
+    await seen(browser, target, `${inbox}?q=${name}`, { role: 'Editor' }, async ({ page }) => {
       await page.locator(byTestId(testIds.inbox.row), { hasText: name }).waitFor();
       await page.keyboard.press('j');
       await page.keyboard.press('Enter');
@@ -133,55 +120,18 @@ describe.each(inject('stack').targets)('$name', (target) => {
     });
   });
 
-  it('ranks causes of the shop’s incident, with charts and terms', async () => {
-    const incident = await until('an incident with causes', 50, async () => {
-      const { items } = await api<{ items: Array<{ id: string; sharedLabels: Record<string, string> }> }>(
-        '/api/v1/incidents?limit=50'
-      );
-      const shop = items.find((item) => item.sharedLabels['namespace'] === 'shop');
-      const causes = shop && (await api<{ candidates: unknown[] }>(`/api/v1/root-cause/${shop.id}`));
-      return causes && causes.candidates.length > 0 ? shop : null;
-    });
-    await seen(`/a/watchroom-aiops-app/incidents/${incident.id}`, { theme: 'light' }, async ({ page }) => {
-      await page.locator(byTestId(testIds.incident.candidate)).first().waitFor();
-      await page.locator(byTestId(testIds.incident.chart)).first().waitFor();
-      await page.locator(byTestId(testIds.incident.alerts)).waitFor();
-      expect(await accessibilityFaults(page, byTestId(testIds.incident.page))).toEqual([]);
-      await keepScreenshot(page, target, 'incident-light');
-    });
-  });
-
-  it('lists incidents and leads to one', async () => {
-    await seen('/a/watchroom-aiops-app/incidents', {}, async ({ page }) => {
-      const row = page.locator(byTestId(testIds.incidents.row)).first();
-      await row.waitFor();
-      expect(await accessibilityFaults(page, byTestId(testIds.incidents.list))).toEqual([]);
-      await keepScreenshot(page, target, 'incidents');
-      await row.getByRole('link').first().click();
-      await page.locator(byTestId(testIds.incident.page)).waitFor();
-    });
-  });
-
   it.each([
     { theme: 'dark', width: 1440 },
     { theme: 'light', width: 1440 },
     { theme: 'dark', width: 390 },
   ] as const)('shows the inbox in $theme at $width px without faults of accessibility', async ({ theme, width }) => {
-    await seen(inbox, { theme, width, height: width < 500 ? 844 : 900 }, async ({ page }) => {
+    await seen(browser, target, inbox, { theme, width, height: width < 500 ? 844 : 900 }, async ({ page }) => {
       await page.locator(byTestId(testIds.inbox.row)).first().waitFor();
       expect(await accessibilityFaults(page, byTestId(testIds.inbox.page))).toEqual([]);
       expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBeLessThanOrEqual(
         0
       );
       await keepScreenshot(page, target, `inbox-${theme}-${width}`);
-    });
-  });
-
-  it('says on the configuration page that the companion answers', async () => {
-    await seen('/a/watchroom-aiops-app/configuration', {}, async ({ page }) => {
-      await page.locator(byTestId(testIds.configuration.step)).first().waitFor();
-      expect(await accessibilityFaults(page, byTestId(testIds.configuration.doctor))).toEqual([]);
-      await keepScreenshot(page, target, 'configuration');
     });
   });
 });
