@@ -21,6 +21,7 @@ export default defineConfig({
           ],
           exclude: ['**/*.services.test.ts', '**/node_modules/**'],
           pool: 'forks',
+          isolate: false,
         },
       },
       {
