@@ -10,14 +10,14 @@ const mageTarget = `build:${platform}${process.arch === 'arm64' ? 'ARM64' : ''}`
 /** What can be built: the sources that it is made from, a file that it leaves behind, and how. */
 const parts = {
   contract: {
-    sources: ['contract/src', 'contract/tsconfig.build.json'],
+    sources: ['contract/src', 'scripts/transpile.mjs'],
     result: 'contract/dist/index.js',
-    build: () => run('npx', ['tsc', '-p', 'contract/tsconfig.build.json']),
+    build: () => run('node', ['scripts/transpile.mjs', 'contract']),
   },
   companion: {
-    sources: ['contract/src', 'companion/src', 'companion/tsconfig.build.json'],
+    sources: ['companion/src', 'scripts/transpile.mjs'],
     result: 'companion/dist/main.js',
-    build: () => run('npx', ['tsc', '-p', 'companion/tsconfig.build.json']),
+    build: () => run('node', ['scripts/transpile.mjs', 'companion']),
   },
   plugin: {
     sources: ['contract/src', 'plugin/src', 'plugin/.config', 'plugin/package.json'],

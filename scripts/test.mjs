@@ -7,7 +7,7 @@ import { report, runGoTests, runVitest } from './test-results.mjs';
 
 const chromium = process.argv.includes('--no-browser') ? null : findChromium();
 await installPackages({ host: chromium !== null });
-await buildParts(['contract', 'companion', 'plugin']);
+await Promise.all([buildParts(['contract', 'companion']), buildParts(['plugin'])]);
 
 const inBrowser = async () => {
   await buildParts(['host']);

@@ -46,7 +46,19 @@ export const applyPending = async (store: AlertStore): Promise<void> => {
   }
 };
 
-const say = (what: 'appended' | 'committed', seq: number): void => void writeSync(1, `${what} ${seq}\n`);
+/** Written before anything else happens; a pipe that is full for the moment is waited for. */
+const say = (what: 'appended' | 'committed', seq: number): void => {
+  for (;;) {
+    try {
+      writeSync(1, `${what} ${seq}\n`);
+      return;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') {
+        throw error;
+      }
+    }
+  }
+};
 
 /** Appends and commits for as long as it lives, and says what was acknowledged the moment it was. */
 const writeOn = async (store: AlertStore): Promise<never> => {

@@ -56,7 +56,7 @@ export default (env) => ({
   },
   optimization: {
     minimize: Boolean(env.production),
-    minimizer: [new TerserPlugin({ extractComments: false })],
+    minimizer: [new TerserPlugin({ extractComments: false, minify: TerserPlugin.swcMinify })],
   },
   output: {
     // The Go backend is built into the same folder.
