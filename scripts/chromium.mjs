@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { accessSync, constants } from 'node:fs';
 
 const places = [
   '/usr/bin/chromium',
@@ -8,5 +8,14 @@ const places = [
   '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
 ];
 
+const runs = (path) => {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+};
+
 /** Path of a Chromium that is installed here: $CHROMIUM, or a usual place; null where there is none. */
-export const findChromium = () => [process.env.CHROMIUM, ...places].find((path) => path && existsSync(path)) ?? null;
+export const findChromium = () => [process.env.CHROMIUM, ...places].find((path) => path && runs(path)) ?? null;
