@@ -5,7 +5,18 @@ import type { Role } from './identity.js';
 import { incident } from './incident.js';
 import { alertFilter, alertListQuery, facets, incidentListQuery, pageOf } from './query.js';
 import { rootCauseResult } from './root-cause.js';
-import { anomaly, band, bandsRequest, detector, series } from './series.js';
+import {
+  anomalyDetail,
+  anomalyHeatmap,
+  detector,
+  detectorPreview,
+  detectorPreviewRequest,
+  detectorSource,
+  detectorSpec,
+  feedback,
+  feedbackRequest,
+} from './detector.js';
+import { anomaly, band, bandsRequest, series } from './series.js';
 import { triageAction, triageRequest } from './triage.js';
 
 /** One operation of the HTTP API. Paths carry parameters in braces: `/api/v1/alerts/{id}`. */
@@ -24,6 +35,7 @@ const idPage = z.object({
   limit: z.coerce.number().int().min(1).max(1000).default(200),
   cursor: z.string().max(2000).optional(),
 });
+const moment = z.iso.datetime({ offset: true }).transform((iso) => Date.parse(iso));
 const items = <T extends z.ZodType>(item: T) => z.object({ items: z.array(item) });
 
 /** Every operation of the API: the companion serves this table, the plugin calls it, `/openapi.json` is made from it. */
@@ -139,12 +151,59 @@ export const routes = {
     summary: 'Anomalies that overlap a time range, newest first',
     role: 'Viewer',
     query: z.object({
-      from: z.iso.datetime({ offset: true }).transform((iso) => Date.parse(iso)),
-      to: z.iso.datetime({ offset: true }).transform((iso) => Date.parse(iso)),
+      from: moment,
+      to: moment,
       seriesId: z.string().optional(),
+      detector: z.string().optional(),
       limit: z.coerce.number().int().min(1).max(1000).default(200),
     }),
     response: items(anomaly),
+  },
+  anomalyHeatmap: {
+    method: 'GET',
+    path: '/api/v1/anomalies/heatmap',
+    summary: 'Series by time: where and when anomalies were',
+    role: 'Viewer',
+    query: z.object({
+      from: moment,
+      to: moment,
+      detector: z.string().optional(),
+      /** As in Prometheus: `name{label="value"}`. */
+      match: z.string().max(2000).optional(),
+      buckets: z.coerce.number().int().min(2).max(500).default(96),
+      limit: z.coerce.number().int().min(1).max(500).default(100),
+    }),
+    response: anomalyHeatmap,
+  },
+  getAnomaly: {
+    method: 'GET',
+    path: '/api/v1/anomalies/{id}',
+    summary: 'One anomaly with similar earlier ones and what people said of it',
+    role: 'Viewer',
+    response: anomalyDetail,
+  },
+  giveFeedback: {
+    method: 'POST',
+    path: '/api/v1/anomalies/{id}/feedback',
+    summary: 'Says that an anomaly is none, or is expected until a time',
+    role: 'Editor',
+    body: feedbackRequest,
+    response: feedback,
+  },
+  listFeedback: {
+    method: 'GET',
+    path: '/api/v1/feedback',
+    summary: 'What people said of anomalies and is in force, newest first',
+    role: 'Viewer',
+    query: z.object({ seriesId: z.string().optional(), detector: z.string().optional() }),
+    response: items(feedback),
+  },
+  revertFeedback: {
+    method: 'DELETE',
+    path: '/api/v1/feedback/{id}',
+    summary: 'Takes feedback back; the series is judged as before',
+    role: 'Editor',
+    response: feedback,
   },
   listDetectors: {
     method: 'GET',
@@ -152,6 +211,51 @@ export const routes = {
     summary: 'Detectors with their health',
     role: 'Viewer',
     response: items(detector),
+  },
+  createDetector: {
+    method: 'POST',
+    path: '/api/v1/detectors',
+    summary: 'Makes a detector; 409 where the name is taken',
+    role: 'Editor',
+    body: detectorSpec,
+    response: detector,
+  },
+  previewDetector: {
+    method: 'POST',
+    path: '/api/v1/detectors/preview',
+    summary: 'What a detector would have found; nothing is stored',
+    role: 'Editor',
+    body: detectorPreviewRequest,
+    response: detectorPreview,
+  },
+  getDetector: {
+    method: 'GET',
+    path: '/api/v1/detectors/{name}',
+    summary: 'One detector',
+    role: 'Viewer',
+    response: detector,
+  },
+  updateDetector: {
+    method: 'PUT',
+    path: '/api/v1/detectors/{name}',
+    summary: 'Changes a detector; 409 where it is provisioned by a file',
+    role: 'Editor',
+    body: detectorSpec,
+    response: detector,
+  },
+  deleteDetector: {
+    method: 'DELETE',
+    path: '/api/v1/detectors/{name}',
+    summary: 'Removes a detector; 409 where it is provisioned by a file',
+    role: 'Editor',
+    response: detector,
+  },
+  listSources: {
+    method: 'GET',
+    path: '/api/v1/sources',
+    summary: 'Connections that detectors may query, with their health',
+    role: 'Viewer',
+    response: items(detectorSource),
   },
   status: {
     method: 'GET',

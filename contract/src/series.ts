@@ -87,6 +87,19 @@ export type BandsRequest = z.output<typeof bandsRequest>;
 export type StoredBandsRequest = z.output<typeof storedBandsRequest>;
 export type SuppliedBandsRequest = z.output<typeof suppliedBandsRequest>;
 
+export const anomalyKind = z.enum([
+  'spike',
+  'new-extreme',
+  'shape',
+  'level-shift',
+  'trend-change',
+  'flat-line',
+  'missing-data',
+  'peer-outlier',
+  'threshold',
+]);
+export type AnomalyKind = z.output<typeof anomalyKind>;
+
 /** A stretch of time in which a series left its band, or broke a threshold. */
 export const anomaly = z
   .object({
@@ -107,23 +120,13 @@ export const anomaly = z
     lower: z.number().nullable(),
     upper: z.number().nullable(),
     reason: z.string(),
+    /** What noticed it. */
+    detectedBy: anomalyKind.optional(),
+    /** How rare it is for this series: once in so many weeks. */
+    onceInWeeks: z.number().nullable().optional(),
+    /** The history that it was compared with. */
+    baselineFrom: maybeInstant.optional(),
+    baselineTo: maybeInstant.optional(),
   })
   .meta({ id: 'Anomaly' });
 export type Anomaly = z.output<typeof anomaly>;
-
-/** A detector as configured, and how it is doing. */
-export const detector = z
-  .object({
-    name: z.string(),
-    kind: z.enum(['baseline', 'threshold']),
-    matchers: z.array(matcher),
-    intervalSeconds: z.number(),
-    severity: z.string(),
-    lastRunAt: maybeInstant,
-    lastRunSeconds: z.number().nullable(),
-    seriesCount: z.int(),
-    openAnomalies: z.int(),
-    lastError: z.string().nullable(),
-  })
-  .meta({ id: 'Detector' });
-export type Detector = z.output<typeof detector>;
