@@ -57,5 +57,5 @@ export const calibrate = (calibration: Calibration, time: number, surprise: numb
  */
 export const alertBudget = (sensitivity: number): number => 10 ** (4 * sensitivity - 2);
 
-/** The score from which an anomaly is declared, so that the budget is kept. */
-export const scoreThreshold = (sensitivity: number): number => 1 / (1 + alertBudget(sensitivity));
+/** The score from which an anomaly is declared, so that the budget (times `factor`, see `applyFeedback`) is kept. */
+export const scoreThreshold = (sensitivity: number, factor = 1): number => 1 / (1 + factor * alertBudget(sensitivity));

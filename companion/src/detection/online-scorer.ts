@@ -3,7 +3,7 @@ import { widthFactor } from './band-width.js';
 import { baselineName, createBaseline, expectAt, learnBaseline, type Baseline } from './baseline.js';
 import { calibrate, createCalibration, scoreThreshold, type Calibration } from './calibration.js';
 import { createExtremes, learnExtremes, type Extremes } from './extreme.js';
-import { inDirection } from './foresight.js';
+import { inDirection, type Foresight } from './foresight.js';
 import { quantileOfSorted } from './sorted-window.js';
 import { createStepTracker, trackStep, type StepTracker } from './step.js';
 import { createVerdict, judge, type Verdict } from './verdict.js';
@@ -112,6 +112,40 @@ const news = (scorer: Scorer, time: number, surprise: number): number => {
   return surprise > CLEARLY_GREATER * known ? surprise : Math.max(0, surprise - known);
 };
 
+const forgetJudgement = (into: Judgement): void => {
+  into.expected = NaN;
+  into.lower = NaN;
+  into.upper = NaN;
+  into.score = NaN;
+  into.isAnomaly = false;
+};
+
+/** Sets the band and answers its half-width in spreads. */
+const tellBand = (scorer: Scorer, { level, width }: Foresight, least: number, into: Judgement): number => {
+  const half = width.spreads * scorer.widthFactor;
+  into.expected = level.median;
+  into.lower = level.median - half * Math.max(level.down, least);
+  into.upper = level.median + half * Math.max(level.up, least);
+  return half;
+};
+
+/** Multiplies the budget of false alerts by `factor` (> 0), as people's feedback asks for it; 1 is the sensitivity's own. */
+export const setBudgetFactor = (scorer: Scorer, factor: number): void => {
+  scorer.threshold = scoreThreshold(scorer.options.sensitivity, factor);
+};
+
+/** Passes over a point of an expected time: its band is told, but it is neither judged nor learnt, and nothing stays open. */
+export const passOver = (scorer: Scorer, time: number, into: Judgement): void => {
+  trackStep(scorer.steps, time);
+  const foresight = expectAt(scorer.baseline, time, scorer.steps.step);
+  forgetJudgement(into);
+  scorer.verdict.open = false;
+  scorer.verdict.calm = 0;
+  if (foresight) {
+    tellBand(scorer, foresight, leastSpread(scorer, foresight.level.median), into);
+  }
+};
+
 /**
  * Judges one point by the points before it, then learns it. `time` in ms; times should ascend, but repeated and backward ones
  * do no harm. A value that is not finite is a gap. The answer goes into `into`.
@@ -125,11 +159,7 @@ export const observe = (scorer: Scorer, time: number, value: number, into: Judge
   if (finite && scorer.whole && !Number.isInteger(value)) {
     scorer.whole = false;
   }
-  into.expected = NaN;
-  into.lower = NaN;
-  into.upper = NaN;
-  into.score = NaN;
-  into.isAnomaly = false;
+  forgetJudgement(into);
   const least = leastSpread(scorer, foresight ? foresight.level.median : 0);
   let half = 0;
   let surprise = 0;
@@ -137,10 +167,7 @@ export const observe = (scorer: Scorer, time: number, value: number, into: Judge
     const { level } = foresight;
     const up = Math.max(level.up, least);
     const down = Math.max(level.down, least);
-    half = foresight.width.spreads * scorer.widthFactor;
-    into.expected = level.median;
-    into.lower = level.median - half * down;
-    into.upper = level.median + half * up;
+    half = tellBand(scorer, foresight, least, into);
     surprise = RANGE_WEIGHT * Math.min(MOST_RANGES, inDirection(direction, beyondRange(extremes, value, up + down)));
   }
   if (!finite) {

@@ -1,6 +1,7 @@
 import type { BandOptions } from '@watchroom/contract';
 import type { DetectorConfig } from '../config/settings.js';
-import { createScorer, observe, type Judgement } from './online-scorer.js';
+import { NO_FEEDBACK, type FeedbackEffect } from './feedback-effect.js';
+import { createScorer, observe, passOver, setBudgetFactor, type Judgement } from './online-scorer.js';
 import { createThresholdJudge } from './threshold.js';
 
 /** Judges one series point by point. Each kind of detector has one. */
@@ -11,17 +12,24 @@ export interface PointJudge {
   beganAt(): number | null;
   /** Goes on from what the store says: an anomaly is open, or none is. */
   adopt(open: boolean): void;
+  /** Judges by people's feedback from the next point on, until told otherwise. Cheap: call it whenever it may have changed. */
+  heed(effect: FeedbackEffect): void;
 }
 
 /** Judges by baseline, novelty and calibration. */
 export const createBaselineJudge = (options: BandOptions): PointJudge => {
   const scorer = createScorer(options);
+  let effect = NO_FEEDBACK;
   return {
-    observe: (time, value, into) => observe(scorer, time, value, into),
+    observe: (time, value, into) => (effect.quiet ? passOver(scorer, time, into) : observe(scorer, time, value, into)),
     beganAt: () => null,
     adopt: (open) => {
       scorer.verdict.open = open;
       scorer.verdict.calm = 0;
+    },
+    heed: (told) => {
+      effect = told;
+      setBudgetFactor(scorer, told.budgetFactor);
     },
   };
 };

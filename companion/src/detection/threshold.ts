@@ -16,6 +16,7 @@ export const createThresholdJudge = (
   let breachedSince: number | null = null;
   let open = false;
   let last = NaN;
+  let quiet = false;
   return {
     observe: (time, value, into) => {
       into.expected = NaN;
@@ -23,7 +24,7 @@ export const createThresholdJudge = (
       into.upper = rule.above ?? NaN;
       into.score = 0;
       into.isAnomaly = open;
-      if (!Number.isFinite(value)) {
+      if (quiet || !Number.isFinite(value)) {
         return;
       }
       const breached = (rule.above !== null && value > rule.above) || (rule.below !== null && value < rule.below);
@@ -44,6 +45,13 @@ export const createThresholdJudge = (
     beganAt: () => breachedSince,
     adopt: (isOpen) => {
       open = isOpen;
+    },
+    heed: (effect) => {
+      quiet = effect.quiet;
+      if (quiet) {
+        breachedSince = null;
+        open = false;
+      }
     },
   };
 };
