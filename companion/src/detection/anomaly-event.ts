@@ -11,7 +11,8 @@ export const anomalyEvent = (config: DetectorConfig, anomaly: Anomaly): Incoming
   summary: anomaly.reason,
   description: `Detector "${config.name}" on ${anomaly.metric}`,
   labels: { ...anomaly.labels, ...config.labels, alertname: config.name, metric: anomaly.metric },
-  annotations: {},
+  // Where the alert's page finds the anomaly, its explanation and what people said of it.
+  annotations: { anomalyId: anomaly.id },
   links: [],
   startsAt: anomaly.startsAt,
   endsAt: anomaly.endsAt,
