@@ -3,7 +3,7 @@ import type { Registry } from 'prom-client';
 import type { Detector } from '@watchroom/contract';
 import type { Clock } from '../clock.js';
 import type { DetectorConfig } from '../config/settings.js';
-import { HttpProblem } from '../http/http-problem.js';
+import { HttpProblem, notFound } from '../http/http-problem.js';
 import type { LiveHub } from '../http/live-hub.js';
 import type { Handlers } from '../http/route.js';
 import type { EventSink } from '../intake/intake-route.js';
@@ -26,7 +26,23 @@ export interface DetectionDeps {
 }
 
 export interface Detection extends Service {
-  handlers: Pick<Handlers, 'bands' | 'listAnomalies' | 'listDetectors'>;
+  handlers: Pick<
+    Handlers,
+    | 'bands'
+    | 'listAnomalies'
+    | 'anomalyHeatmap'
+    | 'getAnomaly'
+    | 'giveFeedback'
+    | 'listFeedback'
+    | 'revertFeedback'
+    | 'listDetectors'
+    | 'createDetector'
+    | 'previewDetector'
+    | 'getDetector'
+    | 'updateDetector'
+    | 'deleteDetector'
+    | 'listSources'
+  >;
   /** Runs the detectors that are due and waits for them; the timer does the same. */
   tick(): Promise<void>;
 }
@@ -75,6 +91,21 @@ export const createDetection = (deps: DetectionDeps): Detection => {
     intervalMs: entry.runner.config.intervalSeconds * 1000,
     run: () => runOnce(entry),
   }));
+  const described = ({ runner, health }: (typeof entries)[number]): Detector => ({
+    name: runner.config.name,
+    kind: runner.config.kind,
+    origin: 'file',
+    spec: runner.config,
+    matchers: runner.config.matchers,
+    intervalSeconds: runner.config.intervalSeconds,
+    severity: runner.config.severity,
+    ...health,
+    seriesCount: runner.seriesCount,
+    openAnomalies: runner.openAnomalies,
+    anomaliesLastWeek: 0,
+    cost: null,
+  });
+  const notYet = (): Promise<never> => Promise.reject(new HttpProblem(501, 'Not built yet'));
   const scheduler = createScheduler({ clock, jobs, concurrency: CONCURRENCY });
 
   return {
@@ -98,18 +129,24 @@ export const createDetection = (deps: DetectionDeps): Detection => {
         }
         return { items: await store.listAnomalies(query) };
       },
-      listDetectors: async () => ({
-        items: entries.map(({ runner, health }) => ({
-          name: runner.config.name,
-          kind: runner.config.kind,
-          matchers: runner.config.matchers,
-          intervalSeconds: runner.config.intervalSeconds,
-          severity: runner.config.severity,
-          ...health,
-          seriesCount: runner.seriesCount,
-          openAnomalies: runner.openAnomalies,
-        })),
-      }),
+      listDetectors: async () => ({ items: entries.map(described) }),
+      getDetector: async ({ params }) => {
+        const entry = entries.find(({ runner }) => runner.config.name === params['name']);
+        if (!entry) {
+          throw notFound(`detector ${params['name'] ?? ''}`);
+        }
+        return described(entry);
+      },
+      listFeedback: async () => ({ items: [] }),
+      listSources: async () => ({ items: [] }),
+      anomalyHeatmap: notYet,
+      getAnomaly: notYet,
+      giveFeedback: notYet,
+      revertFeedback: notYet,
+      createDetector: notYet,
+      previewDetector: notYet,
+      updateDetector: notYet,
+      deleteDetector: notYet,
     },
   };
 };

@@ -1,4 +1,4 @@
-import type { Detector, HealthCheck } from '@watchroom/contract';
+import { detectorSpec, type Detector, type HealthCheck } from '@watchroom/contract';
 import { describe, expect, test } from 'vitest';
 import { manualClock } from '../clock.js';
 import { createDetectionCheck } from './detection-check.js';
@@ -35,9 +35,13 @@ describe('detection', () => {
   const detector = (over: Partial<Detector>): Detector => ({
     name: 'cpu',
     kind: 'baseline',
+    origin: 'file',
+    spec: detectorSpec.parse({ kind: 'baseline', name: 'cpu' }),
     matchers: [],
     intervalSeconds: 15,
     severity: 'warning',
+    anomaliesLastWeek: 0,
+    cost: null,
     lastRunAt: start,
     lastRunSeconds: 0.1,
     seriesCount: 1,
