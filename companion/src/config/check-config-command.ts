@@ -28,7 +28,7 @@ export const checkConfigCommand = (): Command =>
       }
       if (config) {
         process.stdout.write(
-          `${[count(config.files.length, 'file'), count(config.detectors.length, 'detector'), count(config.correlation.length, 'correlation rule')].join(', ')}: all right\n`
+          `${[count(config.files.length, 'file'), count(config.sources.length, 'source'), count(config.detectors.length, 'detector'), count(config.correlation.length, 'correlation rule')].join(', ')}: all right\n`
         );
       } else {
         process.stderr.write(`${count(problems.length, 'fault')}\n`);
@@ -38,6 +38,7 @@ export const checkConfigCommand = (): Command =>
         const summary = {
           ok: problems.length === 0,
           files: config?.files ?? [],
+          sources: config?.sources.map(({ config: { name } }) => name) ?? [],
           detectors: config?.detectors.map(({ name }) => name) ?? [],
           correlation: config?.correlation.map(({ name }) => name) ?? [],
           problems,

@@ -50,6 +50,7 @@ correlation:
   await write('notes.txt', 'not: [yaml');
   expect(await readConfigDir(dir)).toEqual({
     files: ['a.yaml', 'deep/er/b.yml', 'empty.yaml'].map((file) => join(dir, file)),
+    sources: [],
     detectors: [
       {
         name: 'cpu',
@@ -58,6 +59,7 @@ correlation:
           { label: '__name__', op: '=', value: 'cpu' },
           { label: 'host', op: '=~', value: '.+' },
         ],
+        query: null,
         intervalSeconds: 60,
         severity: 'warning',
         labels: {},
@@ -70,6 +72,7 @@ correlation:
         name: 'disk',
         kind: 'threshold',
         matchers: [{ label: '__name__', op: '=', value: 'disk' }],
+        query: null,
         intervalSeconds: 60,
         severity: 'warning',
         labels: {},
@@ -115,11 +118,11 @@ correlation:
   await write('x/also.yaml', 'apiVersion: 1\ndetectors: 3\n');
   expect(await faults()).toEqual([
     'shop.yaml:1: apiVersion: must be 1',
-    'shop.yaml:2: detector: unknown key; known here: apiVersion, detectors, correlation',
+    'shop.yaml:2: detector: unknown key; known here: apiVersion, sources, detectors, correlation',
     'shop.yaml:6: detectors[0].matchers: Expected a value in quotes, found "}" at character 9 of the selector',
     'shop.yaml:7: detectors[0].sensitivity: must be at most 1',
-    'shop.yaml:8: detectors[0].colour: unknown key; known here: name, matchers, intervalSeconds, severity, labels, ' +
-      'kind, sensitivity, direction, season, historyDays',
+    'shop.yaml:8: detectors[0].colour: unknown key; known here: kind, name, matchers, query, intervalSeconds, severity, ' +
+      'labels, sensitivity, direction, season, historyDays',
     'shop.yaml:10: detectors[0].labels.port: must be text, not a number (put it in quotes)',
     'shop.yaml:11: detectors[1].kind: must be one of "baseline", "threshold"',
     'shop.yaml:18: detectors[2].matchers[0].value: Not a regular expression: Unterminated group',

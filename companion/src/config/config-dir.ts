@@ -1,30 +1,43 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { InvalidConfig, type ConfigProblem } from './config-error.js';
+import { sourceProblem } from './query-source.js';
 import type { ConfigFile } from './schema.js';
+import type { LocatedSource } from './source-settings.js';
 import { readYamlFile, type YamlFile } from './yaml-file.js';
 
+const sections = ['sources', 'detectors', 'correlation'] as const;
 const maxFileBytes = 4 * 1024 * 1024;
 
 /** What the YAML files of a folder say together. */
 export interface ConfigDir extends Pick<ConfigFile, 'detectors' | 'correlation'> {
   files: string[];
+  /** With the place of each, since their secrets are read later. */
+  sources: LocatedSource[];
 }
 
 /**
- * Reads every `*.yaml` and `*.yml` below `dir`, by path. Names of detectors and of rules are unique over all files.
+ * Reads every `*.yaml` and `*.yml` below `dir`, by path. Names of sources, detectors and rules are unique over all files.
  *
  * @throws {InvalidConfig} holding everything that is wrong in all files.
  */
 export const readConfigDir = async (dir: string): Promise<ConfigDir> => {
   const files = await Promise.all((await findFiles(dir)).map((file) => readOne(file)));
   const problems = files.flatMap((file) => file.problems);
-  problems.push(...repeatedNames(files, 'detectors'), ...repeatedNames(files, 'correlation'));
+  problems.push(...sections.flatMap((section) => repeatedNames(files, section)), ...wrongSources(files));
   if (problems.length > 0) {
     throw new InvalidConfig(problems);
   }
   return {
     files: files.map(({ file }) => file),
+    sources: files.flatMap(({ file, config, lineOf }) =>
+      (config?.sources ?? []).map((source, index) => ({
+        config: source,
+        file,
+        index,
+        lineOf: (key) => lineOf(['sources', index, ...key.split('.')]),
+      }))
+    ),
     detectors: files.flatMap(({ config }) => config?.detectors ?? []),
     correlation: files.flatMap(({ config }) => config?.correlation ?? []),
   };
@@ -72,7 +85,7 @@ const readOne = async (file: string): Promise<YamlFile> => {
 };
 
 /** Looks at the raw values, so that files with other faults are compared too. */
-const repeatedNames = (files: YamlFile[], section: 'detectors' | 'correlation'): ConfigProblem[] => {
+const repeatedNames = (files: YamlFile[], section: (typeof sections)[number]): ConfigProblem[] => {
   const seen = new Map<string, string>();
   const problems: ConfigProblem[] = [];
   for (const file of files) {
@@ -98,4 +111,37 @@ const repeatedNames = (files: YamlFile[], section: 'detectors' | 'correlation'):
     }
   }
   return problems;
+};
+
+const listIn = (file: YamlFile, section: string): unknown[] => {
+  const list = file.rawAt([section]);
+  return Array.isArray(list) ? list : [];
+};
+
+/** Queries of detectors that name no source, or one of another type. Looks at the raw values, as `repeatedNames` does. */
+const wrongSources = (files: YamlFile[]): ConfigProblem[] => {
+  const types = new Map<string, string>();
+  for (const file of files) {
+    for (const index of listIn(file, 'sources').keys()) {
+      types.set(String(file.rawAt(['sources', index, 'name'])).trim(), String(file.rawAt(['sources', index, 'type'])));
+    }
+  }
+  return files.flatMap((file) =>
+    [...listIn(file, 'detectors').keys()].flatMap((index): ConfigProblem[] => {
+      const path = ['detectors', index, 'query'];
+      const source = file.rawAt([...path, 'source']);
+      const message =
+        typeof source === 'string' ? sourceProblem(String(file.rawAt([...path, 'type'])), source.trim(), types) : null;
+      return message === null
+        ? []
+        : [
+            {
+              file: file.file,
+              line: file.lineOf([...path, 'source']),
+              key: `detectors[${index}].query.source`,
+              message,
+            },
+          ];
+    })
+  );
 };

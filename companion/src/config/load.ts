@@ -5,6 +5,7 @@ import { InvalidConfig, type ConfigProblem } from './config-error.js';
 import { environment } from './environment.js';
 import { readSecretFiles, type Environment } from './secrets.js';
 import type { Settings } from './settings.js';
+import { readSources } from './source-settings.js';
 import { clickhouseSettings, elasticsearchSettings, storeProblems } from './store-urls.js';
 
 /** What the command line says; it wins over the environment. */
@@ -40,7 +41,11 @@ export const loadSettings = async ({ env, overrides = {}, configDir }: SettingsS
   }
   const folder = configDir ?? secrets.env.WATCHROOM_CONFIG;
   const yaml =
-    folder === undefined ? { detectors: [], correlation: [] } : await orProblems(readConfigDir(folder), problems);
+    folder === undefined
+      ? { sources: [], detectors: [], correlation: [] }
+      : await orProblems(readConfigDir(folder), problems);
+  const sources = await readSources(yaml?.sources ?? [], env);
+  problems.push(...sources.problems);
   if (!checked.success || yaml === null || problems.length > 0) {
     throw new InvalidConfig(problems);
   }
@@ -61,6 +66,7 @@ export const loadSettings = async ({ env, overrides = {}, configDir }: SettingsS
     collectHost: values.WATCHROOM_COLLECT_HOST,
     lab: values.WATCHROOM_LAB,
     retentionDays: values.WATCHROOM_RETENTION_DAYS,
+    sources: sources.sources,
     detectors: yaml.detectors,
     correlation: yaml.correlation,
   };

@@ -1,6 +1,7 @@
-import { direction, labels, matcher, season, severity, type Matcher } from '@watchroom/contract';
+import { detectorSpec, matcher, type DetectorSpec, type Matcher } from '@watchroom/contract';
 import { z } from 'zod';
 import { MatcherSyntaxError, parseMatchers, regexError } from './matchers.js';
+import { sourceConfig } from './source-schema.js';
 
 /** Reads a selector that is written as text; anything else goes on to the list's own schema. */
 const selectorText = (value: unknown, context: z.core.$RefinementCtx): unknown => {
@@ -31,32 +32,34 @@ export const matcherList = z.preprocess(selectorText, z.array(strictMatcher).max
 const name = z.string().trim().min(1).max(200);
 const labelName = z.string().regex(/^[a-zA-Z_][a-zA-Z0-9_]*$/, 'must be a label name: letters, digits and _');
 
-const detectorCommon = {
-  name,
-  matchers: matcherList.refine((list) => list.length > 0, 'must name at least one metric or label'),
-  intervalSeconds: z.number().min(1).max(86_400).default(60),
-  severity: severity.default('warning'),
-  labels: labels.default({}),
+const [baselineSpec, thresholdSpec] = detectorSpec.options;
+
+const watchesSomething = ({ matchers, query }: DetectorSpec, context: z.core.$RefinementCtx): void => {
+  if (matchers.length === 0 && query === null) {
+    context.addIssue({
+      code: 'custom',
+      path: ['matchers'],
+      message: 'must name at least one metric or label, where there is no query',
+    });
+  }
+  if (query?.type === 'sql' && !(query.sql.includes('{from}') && query.sql.includes('{to}'))) {
+    context.addIssue({
+      code: 'custom',
+      path: ['query', 'sql'],
+      message: 'must use {from} and {to}, or every poll would read the whole table',
+    });
+  }
 };
 
-export const baselineDetectorConfig = z.strictObject({
-  ...detectorCommon,
-  kind: z.literal('baseline'),
-  sensitivity: z.number().min(0).max(1).default(0.5),
-  direction: direction.default('both'),
-  season: season.default('auto'),
-  historyDays: z.number().min(0.1).max(400).default(28),
-});
+export const baselineDetectorConfig = baselineSpec
+  .extend({ matchers: matcherList.default([]) })
+  .superRefine(watchesSomething);
 
-export const thresholdDetectorConfig = z
-  .strictObject({
-    ...detectorCommon,
-    kind: z.literal('threshold'),
-    above: z.number().nullable().default(null),
-    below: z.number().nullable().default(null),
-    forSeconds: z.number().min(0).max(604_800).default(0),
-  })
-  .superRefine(({ above, below }, context) => {
+export const thresholdDetectorConfig = thresholdSpec
+  .extend({ matchers: matcherList.default([]) })
+  .superRefine((config, context) => {
+    watchesSomething(config, context);
+    const { above, below } = config;
     if (above === null && below === null) {
       context.addIssue({ code: 'custom', message: 'must have above or below' });
     } else if (above !== null && below !== null && above < below) {
@@ -64,6 +67,7 @@ export const thresholdDetectorConfig = z
     }
   });
 
+/** The contract's detector with what only reading it can tell: selectors as text, regular expressions, what goes together. */
 export const detectorConfig = z.discriminatedUnion('kind', [baselineDetectorConfig, thresholdDetectorConfig]);
 
 export const correlationRule = z.strictObject({
@@ -80,6 +84,7 @@ export const correlationRule = z.strictObject({
 /** One YAML file of the configuration folder. */
 export const configFile = z.strictObject({
   apiVersion: z.literal(1),
+  sources: z.array(sourceConfig).default([]),
   detectors: z.array(detectorConfig).default([]),
   correlation: z.array(correlationRule).default([]),
 });

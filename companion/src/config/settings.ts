@@ -1,6 +1,10 @@
 /** Everything the companion can be told, after validation. Made by `load.ts` from the environment and the YAML files. */
+import type { DetectorSpec } from '@watchroom/contract';
 import type { z } from 'zod';
-import type { baselineDetectorConfig, correlationRule, detectorConfig, thresholdDetectorConfig } from './schema.js';
+import type { correlationRule } from './schema.js';
+import type { SourceSettings } from './source-settings.js';
+
+export type { SourceSettings } from './source-settings.js';
 
 export interface Settings {
   host: string;
@@ -30,13 +34,16 @@ export interface Settings {
   /** Scenario of the simulated shop to run beside real senders; null for none. */
   lab: string | null;
   retentionDays: number;
+  /** Connections that detectors may query. */
+  sources: SourceSettings[];
   detectors: DetectorConfig[];
   correlation: CorrelationRule[];
 }
 
-export type BaselineDetectorConfig = z.output<typeof baselineDetectorConfig>;
-export type ThresholdDetectorConfig = z.output<typeof thresholdDetectorConfig>;
-export type DetectorConfig = z.output<typeof detectorConfig>;
+/** The contract's: a detector is the same thing in YAML and in the API. */
+export type DetectorConfig = DetectorSpec;
+export type BaselineDetectorConfig = Extract<DetectorSpec, { kind: 'baseline' }>;
+export type ThresholdDetectorConfig = Extract<DetectorSpec, { kind: 'threshold' }>;
 
 /** Alerts that share the values of `groupBy` labels within `windowSeconds` of the incident's last alert join it. */
 export type CorrelationRule = z.output<typeof correlationRule>;

@@ -12,13 +12,8 @@ import {
 } from 'yaml';
 import type { ConfigProblem } from './config-error.js';
 import { explainIssue, formatPath, valueAt } from './explain-issue.js';
-import {
-  baselineDetectorConfig,
-  configFile,
-  correlationRule,
-  thresholdDetectorConfig,
-  type ConfigFile,
-} from './schema.js';
+import { knownKeys } from './known-keys.js';
+import { configFile, type ConfigFile } from './schema.js';
 
 /** A file as read: what it holds and where each thing stands. */
 export interface YamlFile {
@@ -70,7 +65,7 @@ export const readYamlFile = (file: string, text: string): YamlFile => {
   if (raw === null || raw === undefined) {
     return {
       file,
-      config: { apiVersion: 1, detectors: [], correlation: [] },
+      config: { apiVersion: 1, sources: [], detectors: [], correlation: [] },
       problems: [],
       lineOf,
       rawAt: () => undefined,
@@ -96,17 +91,6 @@ export const readYamlFile = (file: string, text: string): YamlFile => {
     problems.sort((a, b) => (a.line ?? 0) - (b.line ?? 0)),
     raw
   );
-};
-
-const knownKeys = (path: readonly PropertyKey[], raw: unknown): string[] => {
-  if (path.includes('matchers')) {
-    return ['label', 'op', 'value'];
-  }
-  if (path[0] === 'detectors') {
-    const threshold = valueAt(raw, [...path, 'kind']) === 'threshold';
-    return Object.keys((threshold ? thresholdDetectorConfig : baselineDetectorConfig).shape);
-  }
-  return Object.keys((path[0] === 'correlation' ? correlationRule : configFile).shape);
 };
 
 const keyText = (pair: Pair): unknown => (isScalar(pair.key) ? pair.key.value : pair.key);

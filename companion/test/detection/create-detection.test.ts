@@ -11,6 +11,7 @@ import { createFakeStore } from './fake-store.js';
 import { DAY, HOUR, MINUTE, START, daily } from './signals.js';
 
 const common = {
+  query: null,
   matchers: [{ label: '__name__', op: '=' as const, value: 'cpu' }],
   intervalSeconds: 60,
   severity: 'high' as const,
