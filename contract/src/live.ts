@@ -9,6 +9,8 @@ export const liveMessage = z
     z.object({ type: z.literal('hello'), version: z.string() }),
     z.object({ type: z.literal('changes'), alerts: z.array(alert), incidents: z.array(incident) }),
     z.object({ type: z.literal('anomalies'), anomalies: z.array(anomaly) }),
+    /** People changed detectors or gave feedback (or took it back): what shows them or their bands is asked for anew. */
+    z.object({ type: z.literal('detection'), changed: z.enum(['detectors', 'feedback']) }),
     /** The reader was too slow or was away: what it holds may be old, so fetch again. */
     z.object({ type: z.literal('resync') }),
   ])

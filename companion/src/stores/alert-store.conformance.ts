@@ -1,6 +1,7 @@
 import { describe } from 'vitest';
 import { describeAlertLists } from './conformance/alert-lists.conformance.js';
 import { describeCommit } from './conformance/commit.conformance.js';
+import { describeDocuments } from './conformance/documents.conformance.js';
 import { describeFacets } from './conformance/facets.conformance.js';
 import type { OpenedStore, StoreTraits } from './conformance/harness.conformance.js';
 import { describeIncidents } from './conformance/incidents.conformance.js';
@@ -24,5 +25,6 @@ export const describeAlertStore = (
     describeFacets(open);
     describeText(open);
     describeIncidents(open);
+    describeDocuments(open);
   });
 };

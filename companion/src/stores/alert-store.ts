@@ -45,6 +45,15 @@ export interface PageRequest {
   cursor?: string | undefined;
 }
 
+/** What people make through the API: detectors, feedback and the like. */
+export interface StoredDocument {
+  id: string;
+  /** Grows with each write and is never the same twice for one id, not even where the document was deleted in between. */
+  version: number;
+  /** JSON. */
+  body: unknown;
+}
+
 /**
  * Where alert state lives. One conformance suite (`alert-store.conformance.ts`) says what each implementation does.
  *
@@ -93,6 +102,26 @@ export interface AlertStore {
   eventsOf(alertId: string, page: PageRequest): Promise<Page<AlertEvent>>;
   /** Alerts whose snooze ended at or before `now` (ms). */
   snoozeEnded(now: number, limit: number): Promise<Alert[]>;
+
+  /**
+   * Writes a document of a kind; gives its new version. `expected` is the version that it replaces, null where there must be
+   * none. Rejects with `DocumentConflict` where the stored one is another: read again and decide again.
+   */
+  putDocument(kind: string, id: string, body: unknown, expected: number | null): Promise<number>;
+  /** As of the last write; null where there is none. */
+  getDocument(kind: string, id: string): Promise<StoredDocument | null>;
+  /** All of a kind by id, as of the last write: a document that is not in the list is not there. */
+  listDocuments(kind: string): Promise<StoredDocument[]>;
+  /** Done as well where there is none; `DocumentConflict` where the stored version is not `expected`. */
+  deleteDocument(kind: string, id: string, expected: number): Promise<void>;
+}
+
+/** The stored document is of another version than the caller knows. Nothing is written. */
+export class DocumentConflict extends Error {
+  override name = 'DocumentConflict';
+  constructor(kind: string, id: string) {
+    super(`${kind} "${id}" was changed by somebody else`);
+  }
 }
 
 /** A page cursor that this store did not give out. */

@@ -37,6 +37,10 @@ export const describeLife = (open: () => Promise<OpenedStore>): void => {
         store.timeline({ alertId: 'a1' }, { limit: 1 }),
         store.eventsOf('a1', { limit: 1 }),
         store.snoozeEnded(0, 1),
+        store.putDocument('k', 'd', {}, null),
+        store.getDocument('k', 'd'),
+        store.listDocuments('k'),
+        store.deleteDocument('k', 'd', 1),
       ];
       for (const call of await Promise.allSettled(calls)) {
         expect(call).toMatchObject({ status: 'rejected', reason: expect.any(StoreUnavailable) as unknown });

@@ -15,6 +15,8 @@ export interface BulkAnswer {
   status: number;
   /** Empty where it was carried out. */
   reason: string;
+  /** Where it was carried out: its place in the order of the index's writes. */
+  seqNo?: number | undefined;
   /** Where it is not the item's fault: whether sending it again may help. */
   trouble?: 'passing' | 'lasting' | undefined;
 }
@@ -75,6 +77,7 @@ const answerOf = (item: Partial<Record<estypes.BulkOperationType, estypes.BulkRe
   return {
     status,
     reason: error ? `${error.type}: ${error.reason ?? ''}` : '',
+    seqNo: result?._seq_no,
     trouble: isPassing ? 'passing' : isLasting ? 'lasting' : undefined,
   };
 };

@@ -9,6 +9,7 @@ import { checkStateChange } from '../state-change.js';
 import { createAlertQueries, type AlertQueries } from './alert-queries.js';
 import { createBulk, type Bulk } from './bulk.js';
 import type { Connection, ElasticsearchAccess } from './connection.js';
+import { createDocumentCollection, type DocumentCollection } from './document-collection.js';
 import { removeExpired } from './expiry.js';
 import { createIncidentQueries, type IncidentQueries } from './incident-queries.js';
 import { aliasesOf } from './index-names.js';
@@ -35,6 +36,7 @@ interface Opened {
   state: StateWrites;
   alerts: AlertQueries;
   incidents: IncidentQueries;
+  documents: DocumentCollection;
 }
 
 /**
@@ -76,6 +78,7 @@ export const createElasticsearchAlertStore = (deps: ElasticsearchAlertStoreDeps)
       state: createStateWrites({ indices, bulk, reads }),
       alerts: createAlertQueries(indices.alerts, reads),
       incidents: createIncidentQueries(indices, reads),
+      documents: createDocumentCollection({ index: indices.documents, bulk, reads }),
     };
   };
 
@@ -141,5 +144,12 @@ export const createElasticsearchAlertStore = (deps: ElasticsearchAlertStoreDeps)
     timeline: (of, page) => withStore('timeline', ({ incidents }) => incidents.timeline(of, page)),
     eventsOf: (alertId, page) => withStore('events_of', ({ journal }) => journal.eventsOf(alertId, page)),
     snoozeEnded: (now, limit) => withStore('snooze_ended', ({ alerts }) => alerts.snoozeEnded(now, limit)),
+
+    putDocument: (kind, id, body, expected) =>
+      withStore('put_document', ({ documents }) => documents.put(kind, id, body, expected)),
+    getDocument: (kind, id) => withStore('get_document', ({ documents }) => documents.get(kind, id)),
+    listDocuments: (kind) => withStore('list_documents', ({ documents }) => documents.list(kind)),
+    deleteDocument: (kind, id, expected) =>
+      withStore('delete_document', ({ documents }) => documents.remove(kind, id, expected)),
   };
 };

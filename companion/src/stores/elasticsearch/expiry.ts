@@ -6,7 +6,10 @@ import type { Reads } from './reads.js';
 /** Documents of each index that one request removes; small enough to be done well within the request's timeout. */
 const portion = 1000;
 
-const expired = (before: number, lastSeq: number): Record<IndexKind, estypes.QueryDslQueryContainer[]> => ({
+/** What people made stays until they remove it. */
+type Expiring = Exclude<IndexKind, 'documents'>;
+
+const expired = (before: number, lastSeq: number): Record<Expiring, estypes.QueryDslQueryContainer[]> => ({
   // The last event stays, as it holds lastSeq.
   events: [
     { term: { applied: true } },
@@ -29,7 +32,7 @@ export const removeExpired = async (
   const lastSeq = Number(hits[0]?.sort[0] ?? 0);
   let removed = 0;
   for (const [kind, filter] of Object.entries(expired(before, lastSeq)) as Array<
-    [IndexKind, estypes.QueryDslQueryContainer[]]
+    [Expiring, estypes.QueryDslQueryContainer[]]
   >) {
     const answer = await connection.send('retention', (client) =>
       client.deleteByQuery({

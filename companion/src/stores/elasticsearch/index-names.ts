@@ -1,5 +1,5 @@
 /** The kinds of documents, each behind an alias `PREFIX-KIND`. */
-export const indexKinds = ['alerts', 'incidents', 'events', 'timeline'] as const;
+export const indexKinds = ['alerts', 'incidents', 'events', 'timeline', 'documents'] as const;
 export type IndexKind = (typeof indexKinds)[number];
 export type IndexNames = Record<IndexKind, string>;
 
@@ -9,4 +9,5 @@ export const aliasesOf = (prefix: string): IndexNames => ({
   incidents: `${prefix}-incidents`,
   events: `${prefix}-events`,
   timeline: `${prefix}-timeline`,
+  documents: `${prefix}-documents`,
 });

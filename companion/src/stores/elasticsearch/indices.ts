@@ -68,6 +68,7 @@ const properties: Record<IndexKind, Record<string, estypes.MappingProperty>> = {
     document,
   },
   timeline: { id: keyword, at: date, kind: keyword, alert_id: keyword, incident_id: keyword, document },
+  documents: { kind: keyword, id: keyword, written_by: keyword, document },
 };
 
 const trigrams: estypes.IndicesIndexSettings = {

@@ -15,6 +15,9 @@ export interface Found<T> {
 export interface Hit {
   document: string;
   sort: estypes.SortResults;
+  /** Where the request asked for them. */
+  id?: string | undefined;
+  seqNo?: number | undefined;
 }
 
 export interface Reads {
@@ -52,15 +55,15 @@ const totalOf = (total: estypes.SearchHitsMetadata['total']): number =>
 export const createReads = (connection: Connection): Reads => {
   const search: Reads['search'] = (operation, request) =>
     connection.send(operation, async (client) => {
-      const { hits } = await client.search<StoredDocument>({
+      const { hits } = await client.search<StoredDocument & { id?: string }>({
         track_total_hits: true,
         allow_partial_search_results: false,
         _source: ['document'],
         ...request,
       });
       return {
-        hits: hits.hits.flatMap(({ _source, sort }) =>
-          _source ? { document: _source.document, sort: sort ?? [] } : []
+        hits: hits.hits.flatMap(({ _source, _seq_no: seqNo, sort }) =>
+          _source ? { document: _source.document, id: _source.id, seqNo, sort: sort ?? [] } : []
         ),
         total: totalOf(hits.total),
       };

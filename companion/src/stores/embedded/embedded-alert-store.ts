@@ -8,6 +8,7 @@ import { createRetention, type Retention } from '../retention.js';
 import { checkStateChange } from '../state-change.js';
 import { createAlertQueries, type AlertQueries } from './alert-queries.js';
 import { openDatabase, type EmbeddedDatabase } from './database.js';
+import { createDocuments, type Documents } from './documents.js';
 import { removeExpired } from './expiry.js';
 import { createIncidentQueries, type IncidentQueries } from './incident-queries.js';
 import { createJournal, type Journal } from './journal.js';
@@ -32,6 +33,7 @@ interface Opened {
   state: StateWrites;
   alerts: AlertQueries;
   incidents: IncidentQueries;
+  documents: Documents;
 }
 
 /**
@@ -55,6 +57,7 @@ export const createEmbeddedAlertStore = (deps: EmbeddedAlertStoreDeps): AlertSto
       state: createStateWrites(database),
       alerts: createAlertQueries(database),
       incidents: createIncidentQueries(database),
+      documents: createDocuments(database),
     };
   };
 
@@ -127,5 +130,12 @@ export const createEmbeddedAlertStore = (deps: EmbeddedAlertStoreDeps): AlertSto
     timeline: (of, page) => read('timeline', ({ incidents }) => incidents.timeline(of, page)),
     eventsOf: (alertId, page) => read('events_of', ({ journal }) => journal.eventsOf(alertId, page)),
     snoozeEnded: (now, limit) => read('snooze_ended', ({ alerts }) => alerts.snoozeEnded(now, limit)),
+
+    putDocument: (kind, id, body, expected) =>
+      write('put_document', 1, ({ documents }) => documents.put(kind, id, body, expected)),
+    getDocument: (kind, id) => read('get_document', ({ documents }) => documents.get(kind, id)),
+    listDocuments: (kind) => read('list_documents', ({ documents }) => documents.list(kind)),
+    deleteDocument: (kind, id, expected) =>
+      write('delete_document', 1, ({ documents }) => documents.remove(kind, id, expected)),
   };
 };

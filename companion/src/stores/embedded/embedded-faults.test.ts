@@ -75,7 +75,9 @@ describe('embedded alert store in trouble', () => {
     const file = new Database(join(folder, 'alerts.db'));
     file.exec(`PRAGMA user_version = ${migrations.length + 1}`);
     file.close();
-    await expect(storeOn(folder).open()).rejects.toThrow(/newer Watchroom \(schema 2, this one knows 1\)/);
+    await expect(storeOn(folder).open()).rejects.toThrow(
+      new RegExp(`newer Watchroom \\(schema ${migrations.length + 1}, this one knows ${migrations.length}\\)`)
+    );
   });
 
   it('can be opened once what was wrong is put right', async () => {

@@ -73,4 +73,14 @@ export const migrations: readonly string[] = [
   CREATE TABLE pings (id INTEGER PRIMARY KEY CHECK (id = 1), count INTEGER NOT NULL);
   INSERT INTO pings VALUES (1, 0);
   `,
+  // AUTOINCREMENT: a version is never given twice.
+  `
+  CREATE TABLE documents (
+    version INTEGER PRIMARY KEY AUTOINCREMENT,
+    kind TEXT NOT NULL,
+    id TEXT NOT NULL,
+    document TEXT NOT NULL,
+    UNIQUE (kind, id)
+  );
+  `,
 ];
