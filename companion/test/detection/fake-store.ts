@@ -86,14 +86,26 @@ export const createFakeStore = (): TimeseriesStore & {
       }
       list.forEach((anomaly) => anomalies.set(anomaly.id, anomaly));
     },
-    listAnomalies: async ({ from, to, seriesId, limit }) =>
+    listAnomalies: async ({ from, to, seriesId, detector, direction, limit }) =>
       [...anomalies.values()]
-        .filter(
-          (one) => one.startsAt < to && (one.endsAt ?? Infinity) >= from && (!seriesId || one.seriesId === seriesId)
-        )
+        .filter((one) => one.startsAt < to && (one.endsAt ?? Infinity) >= from)
+        .filter((one) => seriesId === undefined || one.seriesId === seriesId)
+        .filter((one) => detector === undefined || one.detector === detector)
+        .filter((one) => direction === undefined || one.direction === direction)
         .sort((a, b) => b.startsAt - a.startsAt)
         .slice(0, limit),
+    getAnomaly: async (id) => anomalies.get(id) ?? null,
     openAnomalies: async (detector) =>
-      [...anomalies.values()].filter((one) => one.detector === detector && one.endsAt === null),
+      [...anomalies.values()].filter(
+        (one) => (detector === undefined || one.detector === detector) && one.endsAt === null
+      ),
+    countAnomalies: async (from) => {
+      const counts = new Map<string, number>();
+      for (const { detector, startsAt } of anomalies.values()) {
+        counts.set(detector, (counts.get(detector) ?? 0) + (startsAt >= from ? 1 : 0));
+      }
+      return counts;
+    },
+    anomalyHeatmap: async () => ({ times: [], bucketSeconds: 1, rows: [], seriesCount: 0 }),
   };
 };

@@ -1,6 +1,7 @@
-import type { Anomaly } from '@watchroom/contract';
+import { anomalyKind, type Anomaly } from '@watchroom/contract';
 import type { Connections } from './connections.js';
 import { timeText } from './series-catalogue.js';
+import type { AnomalyFilter } from './timeseries-store.js';
 
 const columns: [string, ...string[]] = [
   'id',
@@ -17,8 +18,14 @@ const columns: [string, ...string[]] = [
   'lower',
   'upper',
   'reason',
+  'detected_by',
+  'once_in_weeks',
+  'baseline_from',
+  'baseline_to',
   'version',
 ];
+
+const maybeTime = (ms: number | null | undefined): string | null => (typeof ms === 'number' ? timeText(ms) : null);
 
 const toRow = (anomaly: Anomaly, version: number): unknown[] => [
   anomaly.id,
@@ -27,7 +34,7 @@ const toRow = (anomaly: Anomaly, version: number): unknown[] => [
   anomaly.metric,
   anomaly.labels,
   timeText(anomaly.startsAt),
-  anomaly.endsAt === null ? null : timeText(anomaly.endsAt),
+  maybeTime(anomaly.endsAt),
   anomaly.direction,
   anomaly.score,
   anomaly.value,
@@ -35,11 +42,16 @@ const toRow = (anomaly: Anomaly, version: number): unknown[] => [
   anomaly.lower,
   anomaly.upper,
   anomaly.reason,
+  anomaly.detectedBy ?? '',
+  anomaly.onceInWeeks ?? null,
+  maybeTime(anomaly.baselineFrom),
+  maybeTime(anomaly.baselineTo),
   version,
 ];
 
 const selected = `id, detector, series_id, metric, labels, toFloat64(toUnixTimestamp64Milli(starts_at)),
-  toFloat64(toUnixTimestamp64Milli(ends_at)), direction, score, value, expected, lower, upper, reason`;
+  toFloat64(toUnixTimestamp64Milli(ends_at)), direction, score, value, expected, lower, upper, reason, detected_by, once_in_weeks,
+  toFloat64(toUnixTimestamp64Milli(baseline_from)), toFloat64(toUnixTimestamp64Milli(baseline_to))`;
 
 const maybeNumber = (value: unknown): number | null => (typeof value === 'number' ? value : null);
 
@@ -59,7 +71,13 @@ const fromRow = (row: unknown[]): Anomaly => {
     lower,
     upper,
     reason,
+    detectedBy,
+    onceInWeeks,
+    baselineFrom,
+    baselineTo,
   ] = row;
+  // Rows of before these columns were there name no detector's kind.
+  const kind = anomalyKind.safeParse(detectedBy);
   return {
     id: String(id),
     detector: String(detector),
@@ -75,6 +93,12 @@ const fromRow = (row: unknown[]): Anomaly => {
     lower: maybeNumber(lower),
     upper: maybeNumber(upper),
     reason: String(reason),
+    ...(kind.success && {
+      detectedBy: kind.data,
+      onceInWeeks: maybeNumber(onceInWeeks),
+      baselineFrom: maybeNumber(baselineFrom),
+      baselineTo: maybeNumber(baselineTo),
+    }),
   };
 };
 
@@ -91,30 +115,55 @@ export const writeAnomalies = async (
 };
 
 /** Those that overlap [from, to), newest first. One that ended at `from` has its last moment in it. */
-export const readAnomalies = async (
-  connections: Connections,
-  { from, to, seriesId, limit }: { from: number; to: number; seriesId?: string | undefined; limit: number }
-): Promise<Anomaly[]> => {
+export const readAnomalies = async (connections: Connections, filter: AnomalyFilter): Promise<Anomaly[]> => {
+  const { from, to, limit, seriesId, detector, direction } = filter;
+  const wanted = Object.entries({ series_id: seriesId, detector, direction }).filter(
+    ([, value]) => value !== undefined
+  );
   const rows = await connections.rows({
     role: 'read',
     operation: 'list anomalies',
     sql: `SELECT ${selected} FROM anomalies FINAL
       WHERE starts_at < fromUnixTimestamp64Milli({to:Int64})
         AND (ends_at IS NULL OR ends_at >= fromUnixTimestamp64Milli({from:Int64}))
-        ${seriesId === undefined ? '' : 'AND series_id = {series:String}'}
+        ${wanted.map(([column]) => `AND ${column} = {${column}:String}`).join(' ')}
       ORDER BY starts_at DESC, id LIMIT {limit:UInt64}`,
-    params: { from: Math.ceil(from), to: Math.ceil(to), limit, ...(seriesId !== undefined && { series: seriesId }) },
+    params: { from: Math.ceil(from), to: Math.ceil(to), limit, ...Object.fromEntries(wanted) },
   });
   return rows.map(fromRow);
 };
 
-/** Those of a detector that have not ended, oldest first. */
-export const readOpenAnomalies = async (connections: Connections, detector: string): Promise<Anomaly[]> => {
+/** Null where there is none. */
+export const readAnomaly = async (connections: Connections, id: string): Promise<Anomaly | null> => {
+  const rows = await connections.rows({
+    role: 'read',
+    operation: 'get anomaly',
+    sql: `SELECT ${selected} FROM anomalies FINAL WHERE id = {id:String}`,
+    params: { id },
+  });
+  return rows[0] ? fromRow(rows[0]) : null;
+};
+
+/** Those that have not ended, of a detector or of all, oldest first. */
+export const readOpenAnomalies = async (connections: Connections, detector?: string): Promise<Anomaly[]> => {
+  const ofDetector = detector === undefined ? '' : 'detector = {detector:String} AND';
   const rows = await connections.rows({
     role: 'detection',
     operation: 'open anomalies',
-    sql: `SELECT ${selected} FROM anomalies FINAL WHERE detector = {detector:String} AND ends_at IS NULL ORDER BY starts_at, id`,
-    params: { detector },
+    sql: `SELECT ${selected} FROM anomalies FINAL WHERE ${ofDetector} ends_at IS NULL ORDER BY starts_at, id`,
+    params: { ...(detector !== undefined && { detector }) },
   });
   return rows.map(fromRow);
+};
+
+/** How many began at or after `from` (ms), by detector. */
+export const countAnomalies = async (connections: Connections, from: number): Promise<Map<string, number>> => {
+  const rows = await connections.rows({
+    role: 'read',
+    operation: 'count anomalies',
+    sql: `SELECT detector, count() FROM anomalies FINAL
+      WHERE starts_at >= fromUnixTimestamp64Milli({from:Int64}) GROUP BY detector`,
+    params: { from: Math.ceil(from) },
+  });
+  return new Map(rows.map(([detector, count]) => [String(detector), Number(count)]));
 };

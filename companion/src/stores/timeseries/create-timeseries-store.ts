@@ -2,7 +2,8 @@ import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
 import { systemClock, type Clock } from '../../clock.js';
 import type { Settings } from '../../config/settings.js';
-import { readAnomalies, readOpenAnomalies, writeAnomalies } from './anomaly-rows.js';
+import { readHeatmap } from './anomaly-heatmap.js';
+import { countAnomalies, readAnomalies, readAnomaly, readOpenAnomalies, writeAnomalies } from './anomaly-rows.js';
 import type { ConnectionRole } from './clients.js';
 import { createConnections } from './connections.js';
 import { createInsertQueue } from './insert-queue.js';
@@ -57,6 +58,9 @@ export const createTimeseriesStore = (deps: TimeseriesStoreDeps): TimeseriesStor
     read: (range) => readPoints(connections, roleOf(range.purpose), range),
     saveAnomalies: (anomalies) => writeAnomalies(connections, anomalies, nextVersion()),
     listAnomalies: (filter) => readAnomalies(connections, filter),
+    getAnomaly: (id) => readAnomaly(connections, id),
     openAnomalies: (detector) => readOpenAnomalies(connections, detector),
+    countAnomalies: (from) => countAnomalies(connections, from),
+    anomalyHeatmap: (range) => readHeatmap(connections, range),
   };
 };

@@ -101,6 +101,15 @@ export const migrations: readonly Migration[] = [
     name: 'probe',
     sql: `CREATE TABLE IF NOT EXISTS probe (at DateTime64(3, 'UTC')) ENGINE = ReplacingMergeTree ORDER BY tuple()`,
   },
+  {
+    version: 9,
+    name: 'why of anomalies',
+    sql: `ALTER TABLE anomalies
+        ADD COLUMN IF NOT EXISTS detected_by LowCardinality(String),
+        ADD COLUMN IF NOT EXISTS once_in_weeks Nullable(Float64),
+        ADD COLUMN IF NOT EXISTS baseline_from Nullable(DateTime64(3, 'UTC')),
+        ADD COLUMN IF NOT EXISTS baseline_to Nullable(DateTime64(3, 'UTC'))`,
+  },
 ];
 
 /** Tables whose rows are dropped after the retention, with the column that tells their age. */

@@ -1,4 +1,4 @@
-import type { Anomaly, Matcher, Points, Series } from '@watchroom/contract';
+import type { Anomaly, AnomalyHeatmap, Matcher, Points, Series } from '@watchroom/contract';
 
 /** Samples of one series to be stored. `times` ascend; NaN and infinities are left out by the receiver. */
 export interface SeriesSamples {
@@ -31,6 +31,27 @@ export interface ReadRange {
 /** Detection's long reads have a connection of their own, so that a page never waits behind them. */
 export type ReadPurpose = 'page' | 'detection';
 
+export interface AnomalyFilter {
+  /** ms. */
+  from: number;
+  to: number;
+  seriesId?: string | undefined;
+  detector?: string | undefined;
+  direction?: Anomaly['direction'] | undefined;
+  limit: number;
+}
+
+export interface HeatmapRange {
+  from: number;
+  to: number;
+  detector?: string | undefined;
+  /** On the metric (`__name__`) and labels of anomalies. */
+  matchers: Matcher[];
+  buckets: number;
+  /** Rows at most. */
+  limit: number;
+}
+
 /** Time series in ClickHouse: a server, a cluster, or chDB in this process. SQL is in this folder only. */
 export interface TimeseriesStore {
   /** Connects and migrates. Rejects with `StoreUnavailable`. */
@@ -52,9 +73,15 @@ export interface TimeseriesStore {
   /** Inserts or replaces by id. */
   saveAnomalies(anomalies: Anomaly[]): Promise<void>;
   /** Those that overlap [from, to), newest first. */
-  listAnomalies(filter: { from: number; to: number; seriesId?: string | undefined; limit: number }): Promise<Anomaly[]>;
-  /** Those of a detector that have not ended. */
-  openAnomalies(detector: string): Promise<Anomaly[]>;
+  listAnomalies(filter: AnomalyFilter): Promise<Anomaly[]>;
+  /** Null where there is none. */
+  getAnomaly(id: string): Promise<Anomaly | null>;
+  /** Those that have not ended, of one detector or, where none is named, of all. */
+  openAnomalies(detector?: string): Promise<Anomaly[]>;
+  /** How many began at or after `from` (ms), by detector. */
+  countAnomalies(from: number): Promise<Map<string, number>>;
+  /** Where and when anomalies were, by detector and series; those with most anomalies first. */
+  anomalyHeatmap(range: HeatmapRange): Promise<AnomalyHeatmap>;
 }
 
 /** 16 hex digits from metric name and sorted labels; the same in every companion. */
