@@ -1,0 +1,222 @@
+import { ClickHouseLogLevel, createClient, type ClickHouseClient, type ClickHouseSettings } from '@clickhouse/client';
+import type { DetectorQuery } from '@watchroom/contract';
+import pRetry from 'p-retry';
+import type { SourceSettings } from '../../config/settings.js';
+import { isBrokenConnection } from '../../stores/timeseries/store-errors.js';
+import { bareType, labelCells, timeCell, valueCell } from './cells.js';
+import { quotedTable, sqlStatement, tableStatement, type Statement } from './clickhouse-sql.js';
+import { createSeriesBuilder } from './series-builder.js';
+import { shortText, SourceError } from './source-error.js';
+import { maxAnswerBytes } from './source-http.js';
+import type { SourceConnection, SourceSeries, TimeRange } from './types.js';
+
+type ClickHouseQuery = Extract<DetectorQuery, { type: 'sql' | 'table' }>;
+
+/** Rows of one answer; a longer range is asked for in parts. */
+const maxRows = 2_000_000;
+
+/** TOO_MANY_ROWS, TIMEOUT_EXCEEDED, TOO_SLOW, MEMORY_LIMIT_EXCEEDED, TOO_MANY_BYTES, TOO_MANY_ROWS_OR_BYTES. */
+const tooMuch = new Set(['158', '159', '160', '241', '307', '396']);
+const settingsRefused = '164';
+
+const settingsFor = (timeoutMs: number): ClickHouseSettings => ({
+  // Reading only; settings such as those below may still be set.
+  readonly: '2',
+  max_execution_time: timeoutMs / 1000,
+  max_result_rows: String(maxRows),
+  max_result_bytes: String(4 * maxAnswerBytes),
+  result_overflow_mode: 'throw',
+  // Makes a server tell errors by status, not in the middle of the answer.
+  wait_end_of_query: 1,
+  date_time_output_format: 'unix_timestamp',
+  output_format_json_quote_64bit_integers: 0,
+  output_format_json_quote_decimals: 0,
+  output_format_json_quote_denormals: 0,
+});
+
+/** Where time, value and labels stand in the rows. */
+interface Columns {
+  time: number;
+  value: number;
+  labels: number[];
+  names: string[];
+  types: string[];
+}
+
+const columnsOf = (query: ClickHouseQuery, names: string[], types: string[]): Columns => {
+  const at = (name: string): number => {
+    const index = names.indexOf(name);
+    if (index === -1) {
+      throw new SourceError(`The query must answer a column "${name}"; it answers ${names.join(', ')}`);
+    }
+    return index;
+  };
+  const [time, value] = query.type === 'table' ? [0, 1] : [at('time'), at('value')];
+  const labels = names.map((_, index) => index).filter((index) => index !== time && index !== value);
+  return { time, value, labels, names, types: types.map(bareType) };
+};
+
+const toSourceError = (error: unknown, { url, timeoutMs }: SourceSettings, timedOut: boolean): SourceError => {
+  if (error instanceof SourceError) {
+    return error;
+  }
+  if (timedOut) {
+    const message = `${url} did not answer within ${timeoutMs / 1000} s`;
+    return new SourceError(message, { tooMuch: true, cause: error });
+  }
+  const message = error instanceof Error ? error.message : String(error);
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  if (isBrokenConnection(error)) {
+    return new SourceError(`${url} can't be reached: ${shortText(message) || code}`, { cause: error });
+  }
+  if (code === settingsRefused) {
+    return new SourceError(
+      `ClickHouse lets this user set nothing (its profile has readonly = 1); give it readonly = 2: ${shortText(message)}`
+    );
+  }
+  return new SourceError(`ClickHouse: ${shortText(message) || code}`, { tooMuch: tooMuch.has(code), cause: error });
+};
+
+/** Queries of types `sql` and `table` on any ClickHouse, by its HTTP interface. */
+export const createClickHouseSource = (settings: SourceSettings, deps: { onRetry: () => void }): SourceConnection => {
+  const { origin, pathname } = new URL(settings.url);
+  const client: ClickHouseClient = createClient({
+    url: origin,
+    ...(pathname !== '/' && { pathname }),
+    username: settings.username ?? 'default',
+    password: settings.password ?? '',
+    database: settings.database ?? 'default',
+    application: 'watchroom',
+    request_timeout: settings.timeoutMs + 5000,
+    max_open_connections: 4,
+    use_multipart_params_auto: true,
+    ...(settings.ca !== null && { tls: { ca_cert: Buffer.from(settings.ca) } }),
+    log: { level: ClickHouseLogLevel.OFF },
+  });
+  const timeTypes = new WeakMap<ClickHouseQuery, string>();
+
+  /** Hands the rows on, the first two being names and types of the columns. */
+  const ask = async (
+    { sql, params }: Statement,
+    signal: AbortSignal | undefined,
+    begin: (names: string[], types: string[]) => (row: unknown[]) => void
+  ): Promise<void> => {
+    const deadline = AbortSignal.timeout(settings.timeoutMs);
+    const abort_signal = signal === undefined ? deadline : AbortSignal.any([deadline, signal]);
+    const once = async (): Promise<void> => {
+      const answer = await client.query({
+        query: sql,
+        query_params: params,
+        format: 'JSONCompactEachRowWithNamesAndTypes',
+        clickhouse_settings: settingsFor(settings.timeoutMs),
+        abort_signal,
+      });
+      let names: string[] | null = null;
+      let onRow: ((row: unknown[]) => void) | null = null;
+      let size = 0;
+      for await (const rows of answer.stream()) {
+        for (const row of rows) {
+          size += row.text.length;
+          const cells: unknown[] = row.json();
+          if (onRow !== null) {
+            onRow(cells);
+          } else if (names === null) {
+            names = cells.map(String);
+          } else {
+            onRow = begin(names, cells.map(String));
+          }
+        }
+        if (size > maxAnswerBytes) {
+          answer.close();
+          throw new SourceError(`The answer is larger than ${maxAnswerBytes} bytes: group or filter more`, {
+            tooMuch: true,
+          });
+        }
+      }
+    };
+    try {
+      await pRetry(once, {
+        retries: 2,
+        minTimeout: 200,
+        maxTimeout: 2000,
+        randomize: true,
+        signal: abort_signal,
+        shouldRetry: ({ error }) => isBrokenConnection(error) && !abort_signal.aborted,
+        onFailedAttempt: ({ error, retriesLeft }) => {
+          if (retriesLeft > 0 && isBrokenConnection(error) && !abort_signal.aborted) {
+            deps.onRetry();
+          }
+        },
+      });
+    } catch (error) {
+      throw toSourceError(error, settings, deadline.aborted);
+    }
+  };
+
+  const timeTypeOf = async (
+    query: Extract<DetectorQuery, { type: 'table' }>,
+    signal: AbortSignal | undefined
+  ): Promise<string> => {
+    const known = timeTypes.get(query);
+    if (known !== undefined) {
+      return known;
+    }
+    const types = new Map<string, string>();
+    await ask({ sql: `DESCRIBE TABLE ${quotedTable(query.table)}`, params: {} }, signal, (names) => (row) => {
+      types.set(String(row[names.indexOf('name')]), String(row[names.indexOf('type')]));
+    });
+    const missing = [query.time, query.value, ...query.labels].find((column) => !types.has(column));
+    const type = types.get(query.time);
+    if (missing !== undefined || type === undefined) {
+      throw new SourceError(
+        `The table ${query.table} has no column "${missing}"; it has ${[...types.keys()].slice(0, 50).join(', ')}`
+      );
+    }
+    timeTypes.set(query, type);
+    return type;
+  };
+
+  const statementOf = async (
+    query: ClickHouseQuery,
+    range: TimeRange,
+    signal: AbortSignal | undefined
+  ): Promise<Statement> =>
+    query.type === 'sql'
+      ? sqlStatement(query.sql, range)
+      : tableStatement(query, await timeTypeOf(query, signal), range);
+
+  const read = async (
+    query: ClickHouseQuery,
+    range: TimeRange,
+    signal: AbortSignal | undefined
+  ): Promise<SourceSeries[]> => {
+    let builder = createSeriesBuilder();
+    await ask(await statementOf(query, range, signal), signal, (names, types) => {
+      const columns = columnsOf(query, names, types);
+      // A request that is sent again begins anew.
+      builder = createSeriesBuilder();
+      return (row) => {
+        const time = timeCell(row[columns.time], columns.types[columns.time] ?? '', names[columns.time] ?? '');
+        if (time !== null && time >= range.from && time < range.to) {
+          const value = valueCell(row[columns.value], names[columns.value] ?? '');
+          const labels = columns.labels.flatMap((index) => labelCells(row[index], names[index] ?? ''));
+          builder.add(null, labels, time, value);
+        }
+      };
+    });
+    return builder.series();
+  };
+
+  return {
+    async *query(query, range, signal) {
+      if (query.type !== 'sql' && query.type !== 'table') {
+        throw new TypeError(`${query.type} is no query for ClickHouse`);
+      }
+      const series = await read(query, range, signal);
+      if (series.length > 0) {
+        yield series;
+      }
+    },
+    close: () => client.close(),
+  };
+};

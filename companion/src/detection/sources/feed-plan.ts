@@ -1,0 +1,58 @@
+import type { TimeseriesStore } from '../../stores/timeseries/timeseries-store.js';
+import { historyOf } from '../warm-up.js';
+import type { QueryingDetector } from './series-source.js';
+import { maxSeries } from './series-builder.js';
+import type { TimeRange } from './types.js';
+import { watchedMatchers } from './watched-matchers.js';
+
+const minute = 60_000;
+const fiveMinutes = 5 * minute;
+
+/** How far back each poll looks again, ms: for points that came late or have changed since. */
+export const overlapOf = (stepMs: number): number => Math.max(5 * stepMs, 2 * minute);
+
+/**
+ * End (exclusive) of what may be asked for now: of tables and other datasources only whole steps, as the values of a step that has not
+ * passed yet would be too low; of Prometheus up to the newest multiple of the step.
+ */
+export const fetchableUntil = ({ query }: QueryingDetector, now: number, delayMs: number): number => {
+  const stepMs = query.stepSeconds * 1000;
+  const boundary = Math.floor((now - delayMs) / stepMs) * stepMs;
+  return query.type === 'promql' ? boundary + 1 : boundary;
+};
+
+/** When to poll next: once an interval, just after a step has passed. */
+export const nextPoll = ({ query, intervalSeconds }: QueryingDetector, now: number, delayMs: number): number => {
+  const stepMs = query.stepSeconds * 1000;
+  const step = Math.floor((now - delayMs) / stepMs);
+  const inInterval = Math.floor((now + intervalSeconds * 1000 - delayMs) / stepMs);
+  return Math.max(inInterval, step + 1) * stepMs + delayMs;
+};
+
+export interface FeedPlan {
+  /** What is to be fetched before polling, oldest first; ends at `now`. */
+  gaps: TimeRange[];
+  /** Time of the newest stored point; what lies up to it may be stored already. -Infinity where there is none. */
+  storedUntil: number;
+}
+
+/**
+ * What is missing of a detector's history in the store: all of it at first, after a restart what lies behind the newest stored point,
+ * and what lies before the oldest where the history has become longer.
+ */
+export const planFeed = async (store: TimeseriesStore, spec: QueryingDetector, now: number): Promise<FeedPlan> => {
+  const historyMs = Math.ceil(Math.max(historyOf(spec), overlapOf(spec.query.stepSeconds * 1000)));
+  const start = now - historyMs;
+  const matchers = watchedMatchers({ ...spec, matchers: [] });
+  const stored = await store.findSeries(matchers, maxSeries, 'detection');
+  const storedUntil = stored.reduce((newest, { lastAt }) => Math.max(newest, lastAt ?? -Infinity), -Infinity);
+  if (storedUntil < start) {
+    return { gaps: [{ from: start, to: now }], storedUntil };
+  }
+  const resume = { from: Math.max(start, storedUntil - overlapOf(spec.query.stepSeconds * 1000)), to: now };
+  const step = Math.ceil(historyMs / 10 / fiveMinutes) * fiveMinutes;
+  const coarse = await store.read({ matchers, from: start, to: now, maxSeries, step, purpose: 'detection' });
+  const oldest = coarse.reduce((least, { points }) => Math.min(least, points.times[0] ?? Infinity), Infinity);
+  const before = { from: start, to: Math.min(oldest + step, resume.from) };
+  return { gaps: oldest > start && before.to > start ? [before, resume] : [resume], storedUntil };
+};
