@@ -1,7 +1,7 @@
 import type { BandOptions } from '@watchroom/contract';
 import type { DetectorConfig } from '../config/settings.js';
 import { NO_FEEDBACK, type FeedbackEffect } from './feedback-effect.js';
-import { createScorer, observe, passOver, setBudgetFactor, type Judgement } from './online-scorer.js';
+import { createScorer, observe, passOver, scorerBaseline, setBudgetFactor, type Judgement } from './online-scorer.js';
 import { createThresholdJudge } from './threshold.js';
 
 /** Judges one series point by point. Each kind of detector has one. */
@@ -14,6 +14,8 @@ export interface PointJudge {
   adopt(open: boolean): void;
   /** Judges by people's feedback from the next point on, until told otherwise. Cheap: call it whenever it may have changed. */
   heed(effect: FeedbackEffect): void;
+  /** What it compares with now, as in `Band`. */
+  baseline(): string;
 }
 
 /** Judges by baseline, novelty and calibration. */
@@ -31,6 +33,7 @@ export const createBaselineJudge = (options: BandOptions): PointJudge => {
       effect = told;
       setBudgetFactor(scorer, told.budgetFactor);
     },
+    baseline: () => scorerBaseline(scorer),
   };
 };
 

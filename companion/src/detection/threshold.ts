@@ -46,6 +46,7 @@ export const createThresholdJudge = (
     adopt: (isOpen) => {
       open = isOpen;
     },
+    baseline: () => 'threshold',
     heed: (effect) => {
       quiet = effect.quiet;
       if (quiet) {
