@@ -1,4 +1,4 @@
-import type { Anomaly } from '@watchroom/contract';
+import type { Anomaly, AnomalyKind } from '@watchroom/contract';
 import { formatValue } from '../rootcause/format-value.js';
 
 /** Labels that name the place a series is from, most telling first. */
@@ -10,7 +10,18 @@ export const seriesTitle = (name: string, labels: Readonly<Record<string, string
   return place ? `${name} on ${place}` : name;
 };
 
-type Finding = Pick<Anomaly, 'metric' | 'labels' | 'direction' | 'value' | 'expected' | 'lower' | 'upper'>;
+type Finding = Pick<
+  Anomaly,
+  'metric' | 'labels' | 'direction' | 'value' | 'expected' | 'lower' | 'upper' | 'detectedBy'
+>;
+
+/** What is said besides, where the value alone does not tell it. */
+const additions: Partial<Record<AnomalyKind, string>> = {
+  'level-shift': 'having moved to another level',
+  'trend-change': 'drifting away slowly',
+  shape: 'wavering more than usual',
+  'flat-line': 'and has stopped changing',
+};
 
 /** One sentence: what was seen and what was expected or allowed. */
 export const findingText = (finding: Finding, kind: 'baseline' | 'threshold', forSeconds = 0): string => {
@@ -22,7 +33,9 @@ export const findingText = (finding: Finding, kind: 'baseline' | 'threshold', fo
     const lasting = forSeconds > 0 ? ` for ${forSeconds} s` : '';
     return limit === null ? seen : `${seen}, ${side} ${say(limit)}${lasting}`;
   }
+  const addition = finding.detectedBy && additions[finding.detectedBy];
+  const told = addition ? `${seen}, ${addition}` : seen;
   return finding.lower === null || finding.upper === null
-    ? seen
-    : `${seen}, expected ${say(finding.lower)} to ${say(finding.upper)}`;
+    ? told
+    : `${told}, expected ${say(finding.lower)} to ${say(finding.upper)}`;
 };

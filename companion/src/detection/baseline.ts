@@ -109,6 +109,20 @@ export const baselineName = (baseline: Baseline): string => {
   return used === null ? 'too short' : used === byWeek ? 'hour-of-week' : used === byDay ? 'hour-of-day' : 'rolling';
 };
 
+const DAY = 24 * HOUR;
+
+/** How far back the points in use reach at most, ms; `step` as in `trackStep`. */
+export const baselineMemory = (baseline: Baseline, step: number): number => {
+  const used = inUse(baseline);
+  const { byDay, byWeek, day, week, rolling } = baseline;
+  const seasonal = used === byWeek && byWeek ? week : used === byDay && byDay ? day : null;
+  if (!seasonal) {
+    return rolling.window.ring.length * rolling.stride * step;
+  }
+  const perVisit = Math.max(1, Math.min(seasonal.perVisit, Math.round(HOUR / step)));
+  return (seasonal.capacity / perVisit) * (seasonal.slots === 24 ? DAY : 7 * DAY);
+};
+
 /** Compares a finite value with what each baseline foretold (`expectAt` was called for it before), then learns it. */
 export const learnBaseline = (
   baseline: Baseline,

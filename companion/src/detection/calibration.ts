@@ -5,8 +5,8 @@ const HOUR = 3_600_000;
  * Turns raw surprise (>= 0, mostly 0) into 0..1 on one scale for all series: 1 / (1 + n), where n is how many events of at
  * least this surprise the series is expected to have in a month. Events are peaks over zero, parted by six calm hours
  * (declustering as in peaks over threshold, Coles 2001, chapter 4); their sizes are taken as exponential, and the rate and
- * the mean are learnt from closed events only, starting from what operations metrics usually show. A new record is the rarer
- * the longer the past is, hence the factor for young series.
+ * the mean are learnt from closed events only, starting from what operations metrics usually show; large sizes are drawn in, since
+ * their tail is heavier than exponential. A new record is the rarer the longer the past is, hence the factor for youth.
  */
 export interface Calibration {
   since: number;
@@ -19,15 +19,33 @@ export interface Calibration {
 
 /** What is assumed before anything is known: events a month and their mean size, and how much evidence that is worth. */
 const USUAL_EVENTS_A_MONTH = 10;
-const USUAL_SIZE = 0.4;
+const USUAL_SIZE = 0.47;
 const WORTH_MONTHS = 3;
-const WORTH_EVENTS = 50;
+const WORTH_EVENTS = 200;
 /** One event counts at most this much, so that a disaster does not deafen the series. */
 const LARGEST_SIZE = 3;
+const LEAST_AGE = HOUR / 60;
 const EVENT_GAP = 6 * HOUR;
-const YOUNG = 72 * HOUR;
+/** A series younger than this has not seen its weekend. */
+const YOUNG = 120 * HOUR;
+/** How much larger sizes are drawn in: none at 0. */
+const TAIL = 0.2;
 
 export const createCalibration = (): Calibration => ({ since: NaN, events: 0, sizes: 0, peak: 0, lastAt: NaN });
+
+const meanSize = ({ sizes, events }: Calibration): number =>
+  (sizes + USUAL_SIZE * WORTH_EVENTS) / (events + WORTH_EVENTS);
+
+const youth = (time: number, since: number): number => 1 + YOUNG / Math.max(LEAST_AGE, time - since);
+
+/**
+ * What is to be taken off a surprise that rests on a record kept since `since` (ms): a young record is easily broken, though
+ * the series may be old.
+ */
+export const youthDiscount = (calibration: Calibration, time: number, since: number): number => {
+  const ratio = youth(time, since) / youth(time, Number.isNaN(calibration.since) ? time : calibration.since);
+  return 2 * meanSize(calibration) * Math.log(ratio);
+};
 
 /** The score of `surprise` at `time` (ms), by what came before; then learns it. */
 export const calibrate = (calibration: Calibration, time: number, surprise: number): number => {
@@ -42,12 +60,12 @@ export const calibrate = (calibration: Calibration, time: number, surprise: numb
     }
     return 0;
   }
-  const age = Math.max(HOUR / 60, time - calibration.since);
+  const size = Math.log1p(TAIL * surprise) / TAIL;
+  const age = Math.max(LEAST_AGE, time - calibration.since);
   const rate = (calibration.events + USUAL_EVENTS_A_MONTH * WORTH_MONTHS) / (age / MONTH + WORTH_MONTHS);
-  const size = (calibration.sizes + USUAL_SIZE * WORTH_EVENTS) / (calibration.events + WORTH_EVENTS);
-  calibration.peak = Math.max(calibration.peak, surprise);
+  calibration.peak = Math.max(calibration.peak, size);
   calibration.lastAt = time;
-  return 1 / (1 + rate * (1 + YOUNG / age) ** 2 * Math.exp(-surprise / size));
+  return 1 / (1 + rate * youth(time, calibration.since) ** 2 * Math.exp(-size / meanSize(calibration)));
 };
 
 /**

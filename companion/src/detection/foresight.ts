@@ -1,7 +1,11 @@
 import type { BandOptions } from '@watchroom/contract';
 import { createBandWidth, learnWidth, type BandWidth } from './band-width.js';
+import { createDeparture, inDirection, type Departure } from './departure.js';
+import { levelShift } from './level-shift.js';
 import { createNovelty, exceedance, type Novelty } from './novelty.js';
 import type { Level } from './spread.js';
+import { trendChange } from './trend-change.js';
+import { createUnrest, unrest, type Unrest } from './unrest.js';
 
 /**
  * How well one baseline has foretold a series, and how far its points strayed from it. Each baseline keeps its own record:
@@ -11,48 +15,46 @@ export interface Foresight {
   level: Level;
   width: BandWidth;
   spike: Novelty;
-  drift: Novelty;
-  /** Mean signed distance over about 36 points, in spreads. */
-  drifted: number;
+  shift: Departure;
+  trend: Departure;
+  unrest: Unrest;
+  /** Since when it has been relied on, ms; NaN before. */
+  since: number;
   /** Mean miss over about a day's points, and how many points were tried. */
   miss: number;
   tried: number;
-  /** Of the newest point: distance in spreads in the direction asked for, and how surprising that was. */
+  /** Of the newest point: distance in spreads in the direction asked for; how surprising that was, all in all and by detector. */
   off: number;
   surprise: number;
+  bySpike: number;
+  byShift: number;
+  byTrend: number;
 }
 
 export const createForesight = (level: Level): Foresight => ({
   level,
   width: createBandWidth(),
   spike: createNovelty(),
-  drift: createNovelty(),
-  drifted: 0,
+  shift: createDeparture(),
+  trend: createDeparture(),
+  unrest: createUnrest(),
+  since: NaN,
   miss: 0,
   tried: 0,
   off: 0,
   surprise: 0,
+  bySpike: 0,
+  byShift: 0,
+  byTrend: 0,
 });
 
 const SPIKE_WEIGHT = 4;
-const DRIFT_WEIGHT = 5;
-const DRIFT_POINTS = 36;
-/** The mean of many points strays less than one point does. */
-const DRIFT_SCALE = 3;
 /** Distances beyond this many spreads grow with their logarithm only. */
 const FAR = 30;
 /** Memory of the comparison between baselines, in points. */
 const MEMORY = 288;
 /** A miss counts at most this many spreads, so that one incident does not decide. */
 const WORST_MISS = 5;
-
-/** The part of a signed number that goes in the direction asked for, >= 0. */
-export const inDirection = (direction: BandOptions['direction'], signed: number): number => {
-  if (direction === 'both') {
-    return Math.abs(signed);
-  }
-  return Math.max(0, direction === 'up' ? signed : -signed);
-};
 
 /**
  * Compares a value with what was foretold of it and learns from it. `least` is the least spread, `yardstick` a spread that is
@@ -74,11 +76,12 @@ export const compare = (
   } else if (signed < -FAR) {
     signed = -FAR - Math.log(-signed / FAR);
   }
-  foresight.drifted += (signed - foresight.drifted) / DRIFT_POINTS;
   foresight.off = inDirection(direction, signed);
+  foresight.bySpike = SPIKE_WEIGHT * exceedance(foresight.spike, foresight.off, fade);
+  foresight.byShift = levelShift(foresight.shift, signed, fade, direction);
+  foresight.byTrend = trendChange(foresight.trend, signed, fade, direction);
   foresight.surprise =
-    SPIKE_WEIGHT * exceedance(foresight.spike, foresight.off, fade) +
-    DRIFT_WEIGHT * exceedance(foresight.drift, DRIFT_SCALE * inDirection(direction, foresight.drifted), fade);
+    foresight.bySpike + foresight.byShift + foresight.byTrend + unrest(foresight.unrest, foresight.off, fade);
   learnWidth(foresight.width, Math.abs(signed));
   const miss = Math.min(WORST_MISS, Math.abs(distance) / yardstick);
   foresight.tried = Math.min(MEMORY, foresight.tried + 1);

@@ -1,12 +1,13 @@
-import type { BandOptions } from '@watchroom/contract';
+import type { AnomalyKind, BandOptions } from '@watchroom/contract';
 import { widthFactor } from './band-width.js';
-import { baselineName, createBaseline, expectAt, learnBaseline, type Baseline } from './baseline.js';
-import { calibrate, createCalibration, scoreThreshold, type Calibration } from './calibration.js';
+import { baselineMemory, baselineName, createBaseline, expectAt, learnBaseline, type Baseline } from './baseline.js';
+import { calibrate, createCalibration, scoreThreshold, youthDiscount, type Calibration } from './calibration.js';
+import { inDirection } from './departure.js';
 import { createExtremes, learnExtremes, type Extremes } from './extreme.js';
-import { inDirection, type Foresight } from './foresight.js';
-import { quantileOfSorted } from './sorted-window.js';
+import { createFlatLine, flatLine, type FlatLine } from './flat-line.js';
+import type { Foresight } from './foresight.js';
 import { createStepTracker, trackStep, type StepTracker } from './step.js';
-import { createVerdict, judge, type Verdict } from './verdict.js';
+import { adoptVerdict, createVerdict, judge, type Verdict } from './verdict.js';
 
 /** Everything remembered of one series between points: about 45 KB, however long it lives. */
 export interface Scorer {
@@ -18,6 +19,11 @@ export interface Scorer {
   extremes: Extremes;
   calibration: Calibration;
   verdict: Verdict;
+  flat: FlatLine;
+  /** What noticed the last anomaly, where it was at its worst. */
+  detectedBy: AnomalyKind;
+  /** When the first finite value came, ms. */
+  firstAt: number;
   /** The greatest surprise of late and when it was; what is known by it is no news for a day. */
   knownSurprise: number;
   knownAt: number;
@@ -34,7 +40,12 @@ export interface Judgement {
   lower: number;
   upper: number;
   score: number;
+  /** Whether this very point is anomalous. */
   isAnomaly: boolean;
+  /** Whether an anomaly goes on: over short calms it does. */
+  open: boolean;
+  /** What noticed the anomaly; means something while one goes on. */
+  detectedBy: AnomalyKind;
 }
 
 export const emptyJudgement = (): Judgement => ({
@@ -43,6 +54,8 @@ export const emptyJudgement = (): Judgement => ({
   upper: NaN,
   score: NaN,
   isAnomaly: false,
+  open: false,
+  detectedBy: 'spike',
 });
 
 const RANGE_WEIGHT = 15;
@@ -58,6 +71,8 @@ const PART_OF_LEVEL = 0.002;
 const PART_OF_RANGE = 0.01;
 const HALF_A_UNIT = 0.5;
 const NO_SPREAD = 1e-9;
+/** Just outside the band. */
+const STANDING = 1.01;
 
 export const createScorer = (options: BandOptions): Scorer => ({
   options,
@@ -68,6 +83,9 @@ export const createScorer = (options: BandOptions): Scorer => ({
   extremes: createExtremes(),
   calibration: createCalibration(),
   verdict: createVerdict(),
+  flat: createFlatLine(),
+  detectedBy: 'spike',
+  firstAt: NaN,
   knownSurprise: 0,
   knownAt: NaN,
   whole: true,
@@ -76,6 +94,13 @@ export const createScorer = (options: BandOptions): Scorer => ({
 });
 
 export const scorerBaseline = (scorer: Scorer): string => baselineName(scorer.baseline);
+
+/** Since when the points are from that a judgement at `time` rests on, ms; NaN before the first. */
+export const scorerBaselineFrom = (scorer: Scorer, time: number): number =>
+  Math.max(scorer.firstAt, time - baselineMemory(scorer.baseline, scorer.steps.step));
+
+/** Goes on from elsewhere: an anomaly is open, or none is. */
+export const adoptOpen = (scorer: Scorer, open: boolean): void => adoptVerdict(scorer.verdict, open);
 
 const fadeOver = (scorer: Scorer, distance: number): number => {
   if (distance !== scorer.fadedOver) {
@@ -87,11 +112,7 @@ const fadeOver = (scorer: Scorer, distance: number): number => {
 
 /** A spread below which differences don't matter to people; it keeps constant series from alarming at a hair's breadth. */
 const leastSpread = (scorer: Scorer, level: number): number => {
-  const { window } = scorer.baseline.rolling;
-  const range =
-    window.size > 0
-      ? quantileOfSorted(window.sorted, 0, window.size, 0.98) - quantileOfSorted(window.sorted, 0, window.size, 0.02)
-      : 0;
+  const { range } = scorer.baseline.rolling;
   return Math.max(PART_OF_LEVEL * Math.abs(level), PART_OF_RANGE * range, scorer.whole ? HALF_A_UNIT : NO_SPREAD);
 };
 
@@ -118,6 +139,7 @@ const forgetJudgement = (into: Judgement): void => {
   into.upper = NaN;
   into.score = NaN;
   into.isAnomaly = false;
+  into.open = false;
 };
 
 /** Sets the band and answers its half-width in spreads. */
@@ -139,11 +161,66 @@ export const passOver = (scorer: Scorer, time: number, into: Judgement): void =>
   trackStep(scorer.steps, time);
   const foresight = expectAt(scorer.baseline, time, scorer.steps.step);
   forgetJudgement(into);
-  scorer.verdict.open = false;
-  scorer.verdict.calm = 0;
+  adoptVerdict(scorer.verdict, false);
   if (foresight) {
     tellBand(scorer, foresight, leastSpread(scorer, foresight.level.median), into);
   }
+};
+
+/** What foretold points of the chosen baseline say, less what its youth explains. A season of weeks is not believed alone. */
+const foreseen = (scorer: Scorer, foresight: Foresight, time: number): number => {
+  const { byDay, byWeek } = scorer.baseline;
+  if (Number.isNaN(foresight.since)) {
+    foresight.since = time;
+  }
+  const { surprise } = foresight;
+  const agreed = foresight === byWeek && byDay ? (surprise + byDay.surprise) / 2 : surprise;
+  return agreed > 0 ? Math.max(0, agreed - youthDiscount(scorer.calibration, time, foresight.since)) : 0;
+};
+
+const leadingKind = ({ bySpike, byShift, byTrend, surprise }: Foresight, beyond: number): AnomalyKind => {
+  const most = Math.max(beyond, bySpike, byShift, byTrend, surprise - bySpike - byShift - byTrend);
+  return most === beyond
+    ? 'new-extreme'
+    : most === bySpike
+      ? 'spike'
+      : most === byShift
+        ? 'level-shift'
+        : most === byTrend
+          ? 'trend-change'
+          : 'shape';
+};
+
+/** Sets score and verdict of a finite point; `beyond` is the surprise of its lying outside the range of the last weeks. */
+const tellVerdict = (
+  scorer: Scorer,
+  foresight: Foresight,
+  time: number,
+  beyond: number,
+  half: number,
+  rareFlat: number,
+  into: Judgement
+): void => {
+  const { verdict, threshold, flat } = scorer;
+  let off = foresight.off / half;
+  into.score = calibrate(scorer.calibration, time, news(scorer, time, beyond + foreseen(scorer, foresight, time)));
+  const flatScore = 1 / (1 + rareFlat);
+  if (flatScore >= threshold) {
+    // Standing still is out of the ordinary wherever in the band it happens.
+    off = Math.max(off, STANDING);
+  }
+  const isFlat = flatScore > into.score && !flat.told;
+  if (isFlat) {
+    into.score = flatScore;
+    // What is known is no news.
+    flat.told = flatScore >= threshold;
+  }
+  into.isAnomaly = judge(verdict, into.score, threshold, off);
+  into.open = verdict.open;
+  if (into.isAnomaly && into.score > 0 && into.score === verdict.peak) {
+    scorer.detectedBy = isFlat ? 'flat-line' : leadingKind(foresight, beyond);
+  }
+  into.detectedBy = scorer.detectedBy;
 };
 
 /**
@@ -156,27 +233,31 @@ export const observe = (scorer: Scorer, time: number, value: number, into: Judge
   const distance = trackStep(steps, time);
   const foresight = expectAt(baseline, time, steps.step);
   const finite = Number.isFinite(value);
-  if (finite && scorer.whole && !Number.isInteger(value)) {
-    scorer.whole = false;
+  if (finite) {
+    scorer.whole &&= Number.isInteger(value);
+    if (Number.isNaN(scorer.firstAt)) {
+      scorer.firstAt = time;
+    }
   }
   forgetJudgement(into);
   const least = leastSpread(scorer, foresight ? foresight.level.median : 0);
   let half = 0;
-  let surprise = 0;
+  let beyond = 0;
   if (foresight) {
     const { level } = foresight;
     const up = Math.max(level.up, least);
     const down = Math.max(level.down, least);
     half = tellBand(scorer, foresight, least, into);
-    surprise = RANGE_WEIGHT * Math.min(MOST_RANGES, inDirection(direction, beyondRange(extremes, value, up + down)));
+    beyond = RANGE_WEIGHT * Math.min(MOST_RANGES, inDirection(direction, beyondRange(extremes, value, up + down)));
   }
   if (!finite) {
+    into.open = scorer.verdict.open;
     return;
   }
   learnBaseline(baseline, value, steps.step, least, fadeOver(scorer, distance), direction);
   learnExtremes(extremes, time, value);
+  const rareFlat = flatLine(scorer.flat, value, steps.step);
   if (foresight) {
-    into.score = calibrate(scorer.calibration, time, news(scorer, time, surprise + foresight.surprise));
-    into.isAnomaly = judge(scorer.verdict, into.score, scorer.threshold, foresight.off / half);
+    tellVerdict(scorer, foresight, time, beyond, half, rareFlat, into);
   }
 };

@@ -1,7 +1,16 @@
 import type { BandOptions } from '@watchroom/contract';
 import type { DetectorConfig } from '../config/settings.js';
 import { NO_FEEDBACK, type FeedbackEffect } from './feedback-effect.js';
-import { createScorer, observe, passOver, scorerBaseline, setBudgetFactor, type Judgement } from './online-scorer.js';
+import {
+  adoptOpen,
+  createScorer,
+  observe,
+  passOver,
+  scorerBaseline,
+  scorerBaselineFrom,
+  setBudgetFactor,
+  type Judgement,
+} from './online-scorer.js';
 import { createThresholdJudge } from './threshold.js';
 
 /** Judges one series point by point. Each kind of detector has one. */
@@ -16,6 +25,8 @@ export interface PointJudge {
   heed(effect: FeedbackEffect): void;
   /** What it compares with now, as in `Band`. */
   baseline(): string;
+  /** Since when the history is from that a judgement at `time` rests on, ms; null where it rests on none. */
+  baselineFrom(time: number): number | null;
 }
 
 /** Judges by baseline, novelty and calibration. */
@@ -25,15 +36,16 @@ export const createBaselineJudge = (options: BandOptions): PointJudge => {
   return {
     observe: (time, value, into) => (effect.quiet ? passOver(scorer, time, into) : observe(scorer, time, value, into)),
     beganAt: () => null,
-    adopt: (open) => {
-      scorer.verdict.open = open;
-      scorer.verdict.calm = 0;
-    },
+    adopt: (open) => adoptOpen(scorer, open),
     heed: (told) => {
       effect = told;
       setBudgetFactor(scorer, told.budgetFactor);
     },
     baseline: () => scorerBaseline(scorer),
+    baselineFrom: (time) => {
+      const from = scorerBaselineFrom(scorer, time);
+      return Number.isFinite(from) && from < time ? from : null;
+    },
   };
 };
 

@@ -1,4 +1,4 @@
-import { createSortedWindow, halveSorted, pushSorted, type SortedWindow } from './sorted-window.js';
+import { createSortedWindow, halveSorted, pushSorted, quantileOfSorted, type SortedWindow } from './sorted-window.js';
 import { measureLevel, noLevel, type Level } from './spread.js';
 
 const CAPACITY = 288;
@@ -14,6 +14,8 @@ export interface Rolling {
   stride: number;
   skipped: number;
   level: Level;
+  /** From the 2 % to the 98 % quantile. */
+  range: number;
 }
 
 export const createRolling = (): Rolling => ({
@@ -21,6 +23,7 @@ export const createRolling = (): Rolling => ({
   stride: 1,
   skipped: 0,
   level: noLevel(),
+  range: 0,
 });
 
 /** Learns a finite value; `step` is the usual distance of points in ms. O(log n), and nothing for points passed over. */
@@ -36,5 +39,7 @@ export const learnRolling = (rolling: Rolling, value: number, step: number): voi
     rolling.stride *= 2;
   }
   pushSorted(window, value);
-  measureLevel(window.sorted, 0, window.size, rolling.level);
+  const { sorted, size } = window;
+  measureLevel(sorted, 0, size, rolling.level);
+  rolling.range = quantileOfSorted(sorted, 0, size, 0.98) - quantileOfSorted(sorted, 0, size, 0.02);
 };

@@ -24,6 +24,8 @@ export const createThresholdJudge = (
       into.upper = rule.above ?? NaN;
       into.score = 0;
       into.isAnomaly = open;
+      into.open = open;
+      into.detectedBy = 'threshold';
       if (quiet || !Number.isFinite(value)) {
         return;
       }
@@ -40,6 +42,7 @@ export const createThresholdJudge = (
         open = open || time - breachedSince >= patience;
       }
       into.isAnomaly = open;
+      into.open = open;
       into.score = open ? 1 : 0;
     },
     beganAt: () => breachedSince,
@@ -47,6 +50,7 @@ export const createThresholdJudge = (
       open = isOpen;
     },
     baseline: () => 'threshold',
+    baselineFrom: () => null,
     heed: (effect) => {
       quiet = effect.quiet;
       if (quiet) {

@@ -18,6 +18,21 @@ const describe = (config: DetectorConfig, anomaly: Anomaly): Anomaly => ({
   reason: findingText(anomaly, config.kind, config.kind === 'threshold' ? config.forSeconds : 0),
 });
 
+const WEEKS_A_MONTH = 30 / 7;
+/** Beyond this nobody can know. */
+const MOST_WEEKS = 1000;
+
+/** A score s stands for 1/s - 1 events a month (see `calibrate`); once in how many weeks that is. */
+export const onceInWeeks = (score: number): number | null => {
+  const weeks = WEEKS_A_MONTH / (1 / score - 1);
+  return score > 0 ? Number(Math.min(MOST_WEEKS, weeks).toPrecision(2)) : null;
+};
+
+const rarity = (config: DetectorConfig, judgement: Judgement) => ({
+  detectedBy: judgement.detectedBy,
+  onceInWeeks: config.kind === 'threshold' ? null : onceInWeeks(judgement.score),
+});
+
 const findings = (value: number, judgement: Judgement) => ({
   direction: directionOf(value, judgement),
   score: known(judgement.score) ?? 0,
@@ -35,14 +50,14 @@ export const trackAnomaly = (
   config: DetectorConfig,
   series: Pick<Series, 'id' | 'name' | 'labels'>,
   open: Anomaly | null,
-  point: { time: number; value: number; beganAt: number | null },
+  point: { time: number; value: number; beganAt: number | null; baselineFrom: number | null },
   judgement: Judgement
 ): Anomaly | null => {
   if (!Number.isFinite(point.value)) {
     return null;
   }
   if (open === null) {
-    if (!judgement.isAnomaly) {
+    if (!judgement.open) {
       return null;
     }
     const startsAt = point.beganAt ?? point.time;
@@ -55,11 +70,16 @@ export const trackAnomaly = (
       startsAt,
       endsAt: null,
       ...findings(point.value, judgement),
+      ...rarity(config, judgement),
+      baselineFrom: point.baselineFrom,
+      baselineTo: point.baselineFrom === null ? null : startsAt,
       reason: '',
     });
   }
-  if (!judgement.isAnomaly) {
+  if (!judgement.open) {
     return { ...open, endsAt: point.time };
   }
-  return judgement.score > open.score ? describe(config, { ...open, ...findings(point.value, judgement) }) : null;
+  return judgement.isAnomaly && judgement.score > open.score
+    ? describe(config, { ...open, ...findings(point.value, judgement), ...rarity(config, judgement) })
+    : null;
 };

@@ -54,8 +54,9 @@ export const judgePoints = (
     if (watched.open && time <= watched.open.startsAt) {
       // A restart goes over what the last process had judged: the anomaly of that stretch is known already.
       watched.judge.adopt(true);
-    } else if (onChange && (judgement.isAnomaly || watched.open)) {
-      const point = { time, value, beganAt: watched.judge.beganAt() };
+    } else if (onChange && (judgement.open || watched.open)) {
+      const { judge } = watched;
+      const point = { time, value, beganAt: judge.beganAt(), baselineFrom: judge.baselineFrom(time) };
       const changed = trackAnomaly(config, watched.series, watched.open, point, judgement);
       if (changed) {
         watched.open = changed.endsAt === null ? changed : null;

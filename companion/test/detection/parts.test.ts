@@ -127,10 +127,11 @@ describe('calibration', () => {
 });
 
 describe('verdict', () => {
-  test('hysteresis: lasts while points stay near the edge, ends after three calm ones', () => {
+  test('flags points outside the band; the anomaly goes on over short calms and ends after three', () => {
     const verdict = createVerdict();
     const path = [
       [0.9, 1.2],
+      [0, 1.1],
       [0, 0.8],
       [0, 0.5],
       [0, 0.5],
@@ -139,16 +140,9 @@ describe('verdict', () => {
       [0, 0.5],
       [0, 0.5],
     ] as const;
-    expect(path.map(([score, off]) => judge(verdict, score, 0.5, off))).toEqual([
-      true,
-      true,
-      true,
-      true,
-      true,
-      true,
-      true,
-      false,
-    ]);
+    const flagged = path.map(([score, off]) => [judge(verdict, score, 0.5, off), verdict.open]);
+    expect(flagged.map(([isAnomaly]) => isAnomaly)).toEqual([true, true, ...Array<boolean>(7).fill(false)]);
+    expect(flagged.map(([, open]) => open)).toEqual([...Array<boolean>(8).fill(true), false]);
   });
 
   test('refractory: soon after, only what is worse begins a new one; inside the band nothing does', () => {

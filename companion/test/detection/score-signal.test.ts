@@ -42,7 +42,7 @@ describe('causality', () => {
     const judgement = emptyJudgement();
     whole.times.forEach((time, index) => {
       observe(scorer, time, whole.values[index] as number, judgement);
-      expect(judgement).toEqual({
+      expect(judgement).toMatchObject({
         expected: scored.expected[index],
         lower: scored.lower[index],
         upper: scored.upper[index],
