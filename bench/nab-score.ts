@@ -1,8 +1,10 @@
 /**
- * NAB's scoring after its published rules (Lavin and Ahmad, 2015, and the benchmark's own description): each detection in a
+ * NAB's scoring after its published rules (Lavin and Ahmad, 2015, and the benchmark's `sweeper.py`, with which it agrees to four
+ * digits on our results): each detection in a
  * labelled window earns by a sigmoid the earlier it is, only the best one of a window counts; a detection outside costs the
  * more the farther it lies behind the last window; a missed window costs; the first 15 % of a file (of at most 5,000 rows) are
- * not judged; one threshold for the whole corpus is chosen per profile; 0 is the detector that never speaks, 100 the perfect one.
+ * not judged; one threshold for the whole corpus is chosen per profile; 0 is the detector that never speaks, 100 the perfect one. A window that lies wholly
+ * in the probation can't be missed, yet the perfect detector is credited with it, as there.
  */
 export interface NabFile {
   /** Row times, ms, in file order. */
@@ -30,8 +32,16 @@ const scaledSigmoid = (x: number): number => (x > 3 ? -1 : 2 / (1 + Math.exp(5 *
 
 const probation = (rows: number): number => Math.floor(0.15 * Math.min(rows, 5000));
 
-/** What each row after the probation would be worth as a detection; `windowCount` over all files. */
-export const judgeRows = (files: NabFile[]): { rows: JudgedRow[]; windowCount: number } => {
+interface JudgedRows {
+  rows: JudgedRow[];
+  /** Windows of all files. */
+  windowCount: number;
+  /** Windows with a row after the probation: only these can be found or missed. */
+  judgedWindows: number;
+}
+
+/** What each row after the probation would be worth as a detection. */
+export const judgeRows = (files: NabFile[]): JudgedRows => {
   const rows: JudgedRow[] = [];
   let windowCount = 0;
   const most = scaledSigmoid(-1);
@@ -70,18 +80,20 @@ export const judgeRows = (files: NabFile[]): { rows: JudgedRow[]; windowCount: n
       }
     }
   }
-  return { rows, windowCount };
+  const judgedWindows = new Set(rows.flatMap(({ window }) => (window < 0 ? [] : [window]))).size;
+  return { rows, windowCount, judgedWindows };
 };
 
 /** Best normalised score over all thresholds, and that threshold. A row is a detection where its score is not below it. */
 export const nabScore = (
-  judged: { rows: JudgedRow[]; windowCount: number },
+  judged: JudgedRows,
   costs: CostMatrix,
   onlyThreshold?: number
 ): { score: number; threshold: number } => {
   const rows = [...judged.rows].sort((a, b) => b.score - a.score);
   const best = new Map<number, number>();
-  let total = -judged.windowCount * costs.fnWeight;
+  const none = -judged.judgedWindows * costs.fnWeight;
+  let total = none;
   let result = { total: onlyThreshold === undefined ? total : -Infinity, threshold: Infinity };
   let at = 0;
   while (at < rows.length) {
@@ -110,7 +122,6 @@ export const nabScore = (
   if (onlyThreshold !== undefined) {
     result = { total, threshold: onlyThreshold };
   }
-  const none = -judged.windowCount * costs.fnWeight;
   const perfect = judged.windowCount * costs.tpWeight;
   return { score: (100 * (result.total - none)) / (perfect - none), threshold: result.threshold };
 };

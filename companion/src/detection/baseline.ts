@@ -89,13 +89,14 @@ const inUse = (baseline: Baseline): Foresight | null => {
 /** What is expected at `time`, from earlier points only; null while history is too short. `step` as in `trackStep`. */
 export const expectAt = (baseline: Baseline, time: number, step: number): Foresight | null => {
   const { day, week } = baseline;
+  const hours = time / HOUR;
+  const hour = Math.floor(hours);
   if (day) {
-    expectSeasonal(day, time, step);
+    expectSeasonal(day, hours, hour, step);
   }
   if (week) {
-    expectSeasonal(week, time, step);
+    expectSeasonal(week, hours, hour, step);
   }
-  const hour = Math.floor(time / HOUR);
   if (hour !== baseline.hour) {
     baseline.hour = hour;
     choose(baseline);

@@ -18,17 +18,17 @@ export const inDirection = (direction: BandOptions['direction'], signed: number)
 };
 
 /**
- * Learns a distance and answers by which part the mean of about `points` of them exceeds its record. `scale` makes up for means
+ * Learns a distance and answers by which part their mean, in which the newest weighs `part`, exceeds its record. `scale` makes up for means
  * straying less than single points. An exponentially weighted mean control chart (Roberts 1959) with a limit that is learnt.
  */
 export const depart = (
   departure: Departure,
   signed: number,
-  points: number,
+  part: number,
   scale: number,
   fade: number,
   direction: BandOptions['direction']
 ): number => {
-  departure.mean += (signed - departure.mean) / points;
+  departure.mean += (signed - departure.mean) * part;
   return exceedance(departure.novelty, scale * inDirection(direction, departure.mean), fade);
 };

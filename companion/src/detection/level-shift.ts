@@ -1,7 +1,8 @@
 import type { BandOptions } from '@watchroom/contract';
 import { depart, type Departure } from './departure.js';
 
-const POINTS = 36;
+/** Of the newest point in the mean. */
+const PART = 1 / 36;
 const SCALE = 3;
 const WEIGHT = 5;
 
@@ -14,4 +15,4 @@ export const levelShift = (
   signed: number,
   fade: number,
   direction: BandOptions['direction']
-): number => WEIGHT * depart(shift, signed, POINTS, SCALE, fade, direction);
+): number => WEIGHT * depart(shift, signed, PART, SCALE, fade, direction);

@@ -60,6 +60,8 @@ export const emptyJudgement = (): Judgement => ({
 
 const RANGE_WEIGHT = 15;
 const MOST_RANGES = 5;
+/** Points from which on a range counts in full: the range of few is soon left. */
+const RANGE_KNOWN = 144;
 const HALF_LIFE = 28 * 86_400_000;
 /** A gap fades records by no more than this. */
 const LONGEST_GAP = 6 * 3_600_000;
@@ -124,6 +126,9 @@ const beyondRange = (extremes: Extremes, value: number, unit: number): number =>
 
 /** The part of a surprise that is news. What is known fades over a day. */
 const news = (scorer: Scorer, time: number, surprise: number): number => {
+  if (surprise <= 0) {
+    return 0;
+  }
   const age = (time - scorer.knownAt) / KNOWN_FOR;
   const known = age < 1 ? scorer.knownSurprise * Math.min(1, 1 - age) : 0;
   if (surprise > known) {
@@ -204,7 +209,7 @@ const tellVerdict = (
   const { verdict, threshold, flat } = scorer;
   let off = foresight.off / half;
   into.score = calibrate(scorer.calibration, time, news(scorer, time, beyond + foreseen(scorer, foresight, time)));
-  const flatScore = 1 / (1 + rareFlat);
+  const flatScore = rareFlat === Infinity ? 0 : 1 / (1 + rareFlat);
   if (flatScore >= threshold) {
     // Standing still is out of the ordinary wherever in the band it happens.
     off = Math.max(off, STANDING);
@@ -248,7 +253,9 @@ export const observe = (scorer: Scorer, time: number, value: number, into: Judge
     const up = Math.max(level.up, least);
     const down = Math.max(level.down, least);
     half = tellBand(scorer, foresight, least, into);
-    beyond = RANGE_WEIGHT * Math.min(MOST_RANGES, inDirection(direction, beyondRange(extremes, value, up + down)));
+    const known = Math.min(1, baseline.rolling.window.size / RANGE_KNOWN);
+    beyond =
+      known * RANGE_WEIGHT * Math.min(MOST_RANGES, inDirection(direction, beyondRange(extremes, value, up + down)));
   }
   if (!finite) {
     into.open = scorer.verdict.open;

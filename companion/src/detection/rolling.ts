@@ -3,6 +3,9 @@ import { measureLevel, noLevel, type Level } from './spread.js';
 
 const CAPACITY = 288;
 const DAY = 86_400_000;
+/** One point moves the quantiles of so many little: from here on they are measured every fourth time only. */
+const LARGE = 96;
+const MEASURE_EVERY = 4;
 
 /**
  * Baseline from the newest points: at least 288 of them and at least a day. Where a day holds more, every second (fourth,
@@ -14,6 +17,8 @@ export interface Rolling {
   stride: number;
   skipped: number;
   level: Level;
+  /** Points since the level was measured. */
+  unmeasured: number;
   /** From the 2 % to the 98 % quantile. */
   range: number;
 }
@@ -23,6 +28,7 @@ export const createRolling = (): Rolling => ({
   stride: 1,
   skipped: 0,
   level: noLevel(),
+  unmeasured: 0,
   range: 0,
 });
 
@@ -39,6 +45,11 @@ export const learnRolling = (rolling: Rolling, value: number, step: number): voi
     rolling.stride *= 2;
   }
   pushSorted(window, value);
+  rolling.unmeasured += 1;
+  if (window.size >= LARGE && rolling.unmeasured < MEASURE_EVERY) {
+    return;
+  }
+  rolling.unmeasured = 0;
   const { sorted, size } = window;
   measureLevel(sorted, 0, size, rolling.level);
   rolling.range = quantileOfSorted(sorted, 0, size, 0.98) - quantileOfSorted(sorted, 0, size, 0.02);

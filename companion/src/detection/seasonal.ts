@@ -21,6 +21,9 @@ export interface Seasonal {
   visits: Uint8Array;
   /** Hour (since the epoch) being visited. */
   hour: number;
+  /** How many values of an hour are kept at this step. */
+  perHour: number;
+  step: number;
   takenThisVisit: number;
   seenThisVisit: number;
   /** Of the slot before, this one and the next. */
@@ -45,6 +48,8 @@ export const createSeasonal = (slots: 24 | 168): Seasonal => {
     heads: new Uint8Array(slots),
     visits: new Uint8Array(slots),
     hour: NaN,
+    perHour: 1,
+    step: NaN,
     takenThisVisit: 0,
     seenThisVisit: 0,
     before: noLevel(),
@@ -92,12 +97,10 @@ const enterHour = (seasonal: Seasonal, hour: number): void => {
 };
 
 /**
- * Sets `level` to what is expected at `time`; `level.size` is the number of earlier visits of the slot. Between the middles
+ * Sets `level` to what is expected at `hours` since the epoch (`hour` whole ones); `level.size` is the number of earlier visits of the slot. Between the middles
  * of two slots it goes straight from one to the other, unless points are so far apart (`step`) that each slot holds few.
  */
-export const expectSeasonal = (seasonal: Seasonal, time: number, step: number): void => {
-  const hours = time / HOUR;
-  const hour = Math.floor(hours);
+export const expectSeasonal = (seasonal: Seasonal, hours: number, hour: number, step: number): void => {
   if (hour !== seasonal.hour) {
     enterHour(seasonal, hour);
   }
@@ -147,10 +150,14 @@ const keep = (seasonal: Seasonal, slot: number, value: number): void => {
 /** Learns a finite value of the hour that `expectSeasonal` was last asked for. */
 export const learnSeasonal = (seasonal: Seasonal, value: number, step: number): void => {
   seasonal.seenThisVisit += 1;
-  const perHour = Math.max(1, Math.min(seasonal.perVisit, Math.round(HOUR / step)));
+  if (step !== seasonal.step) {
+    seasonal.step = step;
+    seasonal.perHour = Math.max(1, Math.min(seasonal.perVisit, Math.round(HOUR / step)));
+  }
+  const { perHour } = seasonal;
   if (
     seasonal.takenThisVisit >= perHour ||
-    (seasonal.seenThisVisit - 1) * step < (seasonal.takenThisVisit * HOUR) / perHour
+    (seasonal.seenThisVisit - 1) * step * perHour < seasonal.takenThisVisit * HOUR
   ) {
     return;
   }

@@ -1,7 +1,8 @@
 import type { BandOptions } from '@watchroom/contract';
 import { depart, type Departure } from './departure.js';
 
-const POINTS = 144;
+/** Of the newest point in the mean. */
+const PART = 1 / 144;
 const SCALE = 5;
 const WEIGHT = 3;
 
@@ -14,4 +15,4 @@ export const trendChange = (
   signed: number,
   fade: number,
   direction: BandOptions['direction']
-): number => WEIGHT * depart(trend, signed, POINTS, SCALE, fade, direction);
+): number => WEIGHT * depart(trend, signed, PART, SCALE, fade, direction);

@@ -6,7 +6,8 @@ export interface Unrest {
   novelty: Novelty;
 }
 
-const POINTS = 24;
+/** Of the newest point in the mean. */
+const PART = 1 / 24;
 const SCALE = 3;
 const WEIGHT = 3;
 const FARTHEST = 10;
@@ -18,6 +19,6 @@ export const createUnrest = (): Unrest => ({ mean: 1, novelty: createNovelty() }
  * the newest point's distance in spreads (>= 0). >= 0, mostly 0.
  */
 export const unrest = (state: Unrest, off: number, fade: number): number => {
-  state.mean += (Math.min(FARTHEST, off) - state.mean) / POINTS;
+  state.mean += (Math.min(FARTHEST, off) - state.mean) * PART;
   return WEIGHT * exceedance(state.novelty, SCALE * state.mean, fade);
 };
