@@ -26,6 +26,31 @@ const signalOf = (seed: number, count: number): Signal => {
 /** Seconds of processor time, which other work on the machine distorts less than time on the wall. */
 const cpuSeconds = (): number => process.cpuUsage().user / 1e6;
 
+interface Mstl {
+  fit(values: Float64Array): { predictInSample(level?: number): unknown };
+}
+interface Augurs {
+  MSTL: { ets(periods: number[]): Mstl };
+}
+
+/**
+ * Points a second that `@bsull/augurs`' MSTL fits on the same signals, a day's season; null where the package is not installed. It judges a whole
+ * series at once: live, each new point would cost a fit.
+ */
+const augursRate = async (signals: Signal[]): Promise<number | null> => {
+  const packageName = '@bsull/augurs';
+  let augurs: Augurs;
+  try {
+    augurs = (await import(packageName)) as Augurs;
+  } catch {
+    return null;
+  }
+  const few = signals.slice(0, 3);
+  const began = cpuSeconds();
+  few.forEach(({ values }) => augurs.MSTL.ets([288]).fit(values).predictInSample(0.95));
+  return few.reduce((sum, { times }) => sum + times.length, 0) / (cpuSeconds() - began);
+};
+
 /**
  * `--series N` series in the round (10,000), `--days N` of history each (14). Rates are per second of one core's time.
  */
@@ -41,6 +66,8 @@ export async function run(args: string[]): Promise<Record<string, number>> {
   const began = cpuSeconds();
   signals.forEach((signal) => scoreSignal(signal, options));
   const rate = (signals.length * 28 * 288) / (cpuSeconds() - began);
+
+  const beside = await augursRate(signals);
 
   const judgement = emptyJudgement();
   const scorers = Array.from({ length: Number(values.series) }, () => createScorer(options));
@@ -62,6 +89,7 @@ export async function run(args: string[]): Promise<Record<string, number>> {
     backtest_points_per_second_per_core: Math.round(rate),
     warm_up_points_per_second_per_core: Math.round((scorers.length * history) / learntSeconds),
     [`score_round_seconds_${scorers.length}_series`]: Number(roundSeconds.toFixed(4)),
+    ...(beside === null ? {} : { augurs_mstl_points_per_second_per_core: Math.round(beside) }),
     rss_mb: Math.round(process.memoryUsage().rss / 2 ** 20),
   };
 }

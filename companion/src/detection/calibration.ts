@@ -19,7 +19,7 @@ export interface Calibration {
 
 /** What is assumed before anything is known: events a month and their mean size, and how much evidence that is worth. */
 const USUAL_EVENTS_A_MONTH = 10;
-const USUAL_SIZE = 0.47;
+const USUAL_SIZE = 0.53;
 const WORTH_MONTHS = 3;
 const WORTH_EVENTS = 200;
 /** One event counts at most this much, so that a disaster does not deafen the series. */

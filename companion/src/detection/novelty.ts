@@ -24,6 +24,9 @@ const LONGEST = 36;
 export const exceedance = (novelty: Novelty, value: number, fade: number): number => {
   const record = novelty.record * fade;
   novelty.record = record;
+  if (value <= record && novelty.points === 0) {
+    return 0;
+  }
   if (value > record && novelty.points < LONGEST) {
     novelty.points += 1;
     if (value > novelty.beyond) {

@@ -73,8 +73,10 @@ const PART_OF_LEVEL = 0.002;
 const PART_OF_RANGE = 0.01;
 const HALF_A_UNIT = 0.5;
 const NO_SPREAD = 1e-9;
-/** Just outside the band. */
+/** A flat line is as good as just outside the band for so many points; then it is known, but the anomaly goes on. */
+const FRESH = 12;
 const STANDING = 1.01;
+const STILL_STANDING = 0.8;
 
 export const createScorer = (options: BandOptions): Scorer => ({
   options,
@@ -212,7 +214,7 @@ const tellVerdict = (
   const flatScore = rareFlat === Infinity ? 0 : 1 / (1 + rareFlat);
   if (flatScore >= threshold) {
     // Standing still is out of the ordinary wherever in the band it happens.
-    off = Math.max(off, STANDING);
+    off = Math.max(off, flat.run <= FRESH ? STANDING : STILL_STANDING);
   }
   const isFlat = flatScore > into.score && !flat.told;
   if (isFlat) {

@@ -185,5 +185,5 @@ test('each anomaly names its detector, and the history it is compared with', () 
   expect(kinds((value, index) => (index === at ? 300 : value))).toEqual(new Set(['new-extreme']));
   // Usual at other hours, so no extreme.
   expect(kinds((value, index) => (index === 14 * 288 + 200 ? 70 : value))).toEqual(new Set(['spike']));
-  expect(kinds((value, index) => (index > 14 * 288 + 150 ? value + 8 : value))).toContain('level-shift');
+  expect(kinds((value, index) => (index > 14 * 288 + 150 ? value + 10 : value))).toContain('level-shift');
 });
