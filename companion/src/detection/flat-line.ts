@@ -8,8 +8,8 @@ export interface FlatLine {
   changes: number;
   /** Repetitions in closed runs. */
   repeats: number;
-  /** Whether the run under way has been told of. */
-  told: boolean;
+  /** Length of the run under way when it was told of; 0 before. */
+  toldAt: number;
 }
 
 const MONTH = 30 * 86_400_000;
@@ -25,7 +25,7 @@ export const createFlatLine = (): FlatLine => ({
   longest: 0,
   changes: 0,
   repeats: 0,
-  told: false,
+  toldAt: 0,
 });
 
 /**
@@ -40,7 +40,7 @@ export const flatLine = (flat: FlatLine, value: number, step: number): number =>
     flat.longest = Math.max(flat.longest, Math.min(flat.run, 2 * flat.longest + LEAST_RUN));
     flat.changes += 1;
     flat.run = 0;
-    flat.told = false;
+    flat.toldAt = 0;
     flat.last = value;
     return Infinity;
   }

@@ -214,13 +214,14 @@ const tellVerdict = (
   const flatScore = rareFlat === Infinity ? 0 : 1 / (1 + rareFlat);
   if (flatScore >= threshold) {
     // Standing still is out of the ordinary wherever in the band it happens.
-    off = Math.max(off, flat.run <= FRESH ? STANDING : STILL_STANDING);
+    const fresh = flat.toldAt === 0 || flat.run < flat.toldAt + FRESH;
+    off = Math.max(off, fresh ? STANDING : STILL_STANDING);
   }
-  const isFlat = flatScore > into.score && !flat.told;
+  const isFlat = flatScore > into.score && flat.toldAt === 0;
   if (isFlat) {
     into.score = flatScore;
     // What is known is no news.
-    flat.told = flatScore >= threshold;
+    flat.toldAt = flatScore >= threshold ? flat.run : 0;
   }
   into.isAnomaly = judge(verdict, into.score, threshold, off);
   into.open = verdict.open;
