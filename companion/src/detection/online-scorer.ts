@@ -174,15 +174,13 @@ export const passOver = (scorer: Scorer, time: number, into: Judgement): void =>
   }
 };
 
-/** What foretold points of the chosen baseline say, less what its youth explains. A season of weeks is not believed alone. */
+/** What foretold points of the chosen baseline say, less what its youth explains. */
 const foreseen = (scorer: Scorer, foresight: Foresight, time: number): number => {
-  const { byDay, byWeek } = scorer.baseline;
   if (Number.isNaN(foresight.since)) {
     foresight.since = time;
   }
   const { surprise } = foresight;
-  const agreed = foresight === byWeek && byDay ? (surprise + byDay.surprise) / 2 : surprise;
-  return agreed > 0 ? Math.max(0, agreed - youthDiscount(scorer.calibration, time, foresight.since)) : 0;
+  return surprise > 0 ? Math.max(0, surprise - youthDiscount(scorer.calibration, time, foresight.since)) : 0;
 };
 
 const leadingKind = ({ bySpike, byShift, byTrend, surprise }: Foresight, beyond: number): AnomalyKind => {

@@ -121,6 +121,23 @@ describe('changes that are no faults', () => {
   });
 });
 
+test('a working day on a Sunday is found by the hours of the week, though usual on other days', () => {
+  const noise = normal(2);
+  const at = 4 * 2016 + 6 * 288 + 100;
+  const scored = scoreSignal(
+    signal(5 * 2016, STEP, (time, index) => {
+      const isWorkday = Math.floor((time - START) / DAY) % 7 < 5;
+      return (
+        (isWorkday ? 100 + 60 * Math.sin((time / DAY) * 2 * Math.PI) : 20) +
+        3 * noise() +
+        (index >= at && index < at + 6 ? 70 : 0)
+      );
+    }),
+    defaults
+  );
+  expect(scored.isAnomaly.slice(at, at + 6).includes(1)).toBe(true);
+});
+
 describe('short lives', () => {
   test('constant, then one other value, then constant: one anomaly that ends', () => {
     const scored = scoreSignal(
