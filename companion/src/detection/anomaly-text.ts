@@ -25,6 +25,9 @@ const additions: Partial<Record<AnomalyKind, string>> = {
 
 /** One sentence: what was seen and what was expected or allowed. */
 export const findingText = (finding: Finding, kind: 'baseline' | 'threshold', forSeconds = 0): string => {
+  if (finding.detectedBy === 'missing-data') {
+    return `${seriesTitle(finding.metric, finding.labels)} has stopped reporting`;
+  }
   const say = (value: number): string => formatValue(finding.metric, value);
   const seen = `${seriesTitle(finding.metric, finding.labels)} is ${say(finding.value)}`;
   if (kind === 'threshold') {

@@ -1,32 +1,39 @@
+import { createStepTracker, trackStep, type StepTracker } from './step.js';
+
 /** What the runner's clock needs to know of a series to tell that it has fallen silent. */
 export interface Reporting {
   /** When the newest point came, ms. */
   lastAt: number;
-  /** Usual distance of points, ms. */
-  step: number;
+  /** Usual distance of points. */
+  steps: StepTracker;
   /** Points so far. */
   points: number;
   /** Longest silence it came back from, ms. */
   longestGap: number;
 }
 
-export const createReporting = (): Reporting => ({ lastAt: NaN, step: NaN, points: 0, longestGap: 0 });
+export const createReporting = (): Reporting => ({
+  lastAt: NaN,
+  steps: createStepTracker(),
+  points: 0,
+  longestGap: 0,
+});
 
 const ENOUGH_POINTS = 60;
 const LEAST_STEPS = 5;
 const LEAST = 5 * 60_000;
 const LONGER = 2;
 
-/** Learns that a point came at `time`; `step` is the series' usual distance of points (`trackStep`). Late points change nothing. */
-export const noteReport = (reporting: Reporting, time: number, step: number): void => {
+/** Learns that a point came at `time` (ms). Late points change nothing. */
+export const noteReport = (reporting: Reporting, time: number): void => {
   if (time <= reporting.lastAt) {
     return;
   }
   if (reporting.points > 0) {
     reporting.longestGap = Math.max(reporting.longestGap, time - reporting.lastAt);
   }
+  trackStep(reporting.steps, time);
   reporting.lastAt = time;
-  reporting.step = step;
   reporting.points += 1;
 };
 
@@ -36,7 +43,8 @@ export const noteReport = (reporting: Reporting, time: number, step: number): vo
  * silence so far. `since` bounds how old a silence may be to be told: what ended long ago was taken away, not lost.
  */
 export const missingSince = (reporting: Reporting, now: number, since: number): number | null => {
-  const { lastAt, step, points, longestGap } = reporting;
+  const { lastAt, points, longestGap } = reporting;
+  const { step } = reporting.steps;
   if (points < ENOUGH_POINTS || lastAt < since) {
     return null;
   }

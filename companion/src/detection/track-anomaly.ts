@@ -83,3 +83,32 @@ export const trackAnomaly = (
     ? describe(config, { ...open, ...findings(point.value, judgement), ...rarity(config, judgement) })
     : null;
 };
+
+/** A series that should have reported at `startsAt` (ms) and has not since. It has no value; nought stands for it. */
+export const silenceAnomaly = (
+  config: DetectorConfig,
+  series: Pick<Series, 'id' | 'name' | 'labels'>,
+  startsAt: number
+): Anomaly => {
+  const anomaly: Anomaly = {
+    id: anomalyId(config.name, series.id, startsAt),
+    detector: config.name,
+    seriesId: series.id,
+    metric: series.name,
+    labels: series.labels,
+    startsAt,
+    endsAt: null,
+    direction: 'down',
+    score: 1,
+    value: 0,
+    expected: null,
+    lower: null,
+    upper: null,
+    reason: '',
+    detectedBy: 'missing-data',
+    onceInWeeks: null,
+    baselineFrom: null,
+    baselineTo: null,
+  };
+  return describe(config, anomaly);
+};

@@ -3,7 +3,8 @@ import type { DetectorConfig } from '../config/settings.js';
 import type { SeriesPoints } from '../stores/timeseries/timeseries-store.js';
 import { emptyJudgement } from './online-scorer.js';
 import { createPointJudge, type PointJudge } from './point-judge.js';
-import { trackAnomaly } from './track-anomaly.js';
+import { createReporting, missingSince, noteReport, type Reporting } from './missing-data.js';
+import { silenceAnomaly, trackAnomaly } from './track-anomaly.js';
 
 /** One series under one detector. */
 export interface Watched {
@@ -14,6 +15,8 @@ export interface Watched {
   /** Distance of the last two points, ms. */
   distance: number;
   open: Anomaly | null;
+  /** How regularly it reports, for `missingAnomaly`. */
+  reporting: Reporting;
 }
 
 export const createWatched = (config: DetectorConfig, series: Watched['series']): Watched => ({
@@ -22,6 +25,7 @@ export const createWatched = (config: DetectorConfig, series: Watched['series'])
   lastTime: -Infinity,
   distance: 0,
   open: null,
+  reporting: createReporting(),
 });
 
 /** A series that says nothing for this long, and for ten of its steps, has ended. */
@@ -65,7 +69,23 @@ export const judgePoints = (
     }
     watched.distance = watched.lastTime > -Infinity ? time - watched.lastTime : 0;
     watched.lastTime = time;
+    noteReport(watched.reporting, time);
     judged += 1;
   }
   return judged;
+};
+
+/**
+ * The anomaly of a series that has fallen silent, for the runner's clock: null while it reports, where it never reported regularly, and
+ * where it fell silent before `since` (ms). The same anomaly each time it is asked during one silence; it is over with the next point, at
+ * `watched.lastTime`. Independent of `open`, which the points themselves keep.
+ */
+export const missingAnomaly = (
+  config: DetectorConfig,
+  watched: Watched,
+  now: number,
+  since: number
+): Anomaly | null => {
+  const startsAt = missingSince(watched.reporting, now, since);
+  return startsAt === null ? null : silenceAnomaly(config, watched.series, startsAt);
 };

@@ -8,6 +8,8 @@ import { createPeerWatch, peerOutliers } from '../../src/detection/peer-outlier.
 import { onceInWeeks } from '../../src/detection/track-anomaly.js';
 import { trendChange } from '../../src/detection/trend-change.js';
 import { createUnrest, unrest } from '../../src/detection/unrest.js';
+import type { DetectorConfig } from '../../src/config/settings.js';
+import { createWatched, judgePoints, missingAnomaly } from '../../src/detection/watched-series.js';
 import { DAY, HOUR, MINUTE, START, daily, defaults, normal } from './signals.js';
 
 const STEP = 5 * MINUTE;
@@ -100,10 +102,10 @@ describe('missing data', () => {
   const reported = (steps: readonly number[]) => {
     const reporting = createReporting();
     let time = START;
-    noteReport(reporting, time, MINUTE);
+    noteReport(reporting, time);
     for (const step of steps) {
       time += step;
-      noteReport(reporting, time, MINUTE);
+      noteReport(reporting, time);
     }
     return { reporting, time };
   };
@@ -126,7 +128,7 @@ describe('missing data', () => {
     expect(missingSince(young.reporting, young.time + DAY, 0)).toBeNull();
     const { reporting, time } = reported(regular);
     expect(missingSince(reporting, time + DAY, time + HOUR)).toBeNull();
-    noteReport(reporting, time - HOUR, MINUTE);
+    noteReport(reporting, time - HOUR);
     expect(reporting.lastAt).toBe(time);
   });
 });
@@ -186,4 +188,28 @@ test('each anomaly names its detector, and the history it is compared with', () 
   // Usual at other hours, so no extreme.
   expect(kinds((value, index) => (index === 14 * 288 + 200 ? 70 : value))).toEqual(new Set(['spike']));
   expect(kinds((value, index) => (index > 14 * 288 + 150 ? value + 10 : value))).toContain('level-shift');
+});
+
+test('a watched series that falls silent has one anomaly, however often it is asked for', () => {
+  const config = {
+    name: 'd',
+    kind: 'baseline',
+    sensitivity: 0.5,
+    direction: 'both',
+    season: 'auto',
+  } as unknown as DetectorConfig;
+  const watched = createWatched(config, { id: 's', name: 'cpu', labels: { host: 'web-1' } });
+  const times = Array.from({ length: 100 }, (_, index) => START + index * MINUTE);
+  judgePoints(config, watched, { times, values: times.map(() => 1) });
+  const last = START + 99 * MINUTE;
+  expect(missingAnomaly(config, watched, last + 3 * MINUTE, 0)).toBeNull();
+  const silence = missingAnomaly(config, watched, last + 10 * MINUTE, 0);
+  expect(silence).toMatchObject({
+    startsAt: last + MINUTE,
+    detectedBy: 'missing-data',
+    reason: 'cpu on web-1 has stopped reporting',
+  });
+  expect(missingAnomaly(config, watched, last + 20 * MINUTE, 0)).toEqual(silence);
+  judgePoints(config, watched, { times: [last + 21 * MINUTE], values: [1] });
+  expect(missingAnomaly(config, watched, last + 22 * MINUTE, 0)).toBeNull();
 });
