@@ -35,7 +35,10 @@ export default defineConfig([
   // The host page hands moment on to the plugin as Grafana does.
   { files: ['plugin/host/src/modules.ts'], rules: { 'no-restricted-imports': 'off' } },
   // @tanstack/react-virtual is known not to be memoized by the React Compiler, which is not used here.
-  { files: ['plugin/src/pages/inbox/AlertList.tsx'], rules: { 'react-hooks/incompatible-library': 'off' } },
+  {
+    files: ['plugin/src/pages/inbox/AlertList.tsx', 'plugin/src/pages/anomalies/Heatmap.tsx'],
+    rules: { 'react-hooks/incompatible-library': 'off' },
+  },
   { files: ['**/*.test.ts', '**/*.test.tsx', '**/*.conformance.ts', 'plugin/e2e/**'], rules: { 'max-lines': 'off' } },
   { files: ['contract/src/index.ts', '**/*.mjs', 'companion/src/cli.ts'], rules: { 'no-console': 'off' } },
 ]);

@@ -1,4 +1,3 @@
-import type { Identity } from '@watchroom/contract';
 import type { Logger } from 'pino';
 import { collectDefaultMetrics, Registry } from 'prom-client';
 import { createAlerts } from './alerts/create-alerts.js';
@@ -41,8 +40,6 @@ export interface App {
 
 const shutdownMs = 9000;
 
-const ourselves: Identity = { sub: 'watchroom', name: 'Watchroom', org: '', role: 'Admin' };
-
 /** Wires the companion together. Nothing is opened or listened on before `start`. */
 export const createApp = async (settings: Settings, options: { clock?: Clock; logger?: Logger } = {}): Promise<App> => {
   const { clock = systemClock, logger = createLogger(settings.logLevel) } = options;
@@ -69,9 +66,12 @@ export const createApp = async (settings: Settings, options: { clock?: Clock; lo
   const detection = createDetection({
     ...shared,
     store: timeseries.store,
+    documents: alertStore.store,
     sink: intake.sink,
     hub,
+    comment: alerts.comment,
     detectors: settings.detectors,
+    sources: null,
   });
 
   let detectionSince: number | null = null;
@@ -79,10 +79,7 @@ export const createApp = async (settings: Settings, options: { clock?: Clock; lo
     alertStore.check,
     timeseries.check,
     createDetectionCheck({
-      detectors: async () => {
-        const request = { params: {}, query: undefined as never, body: undefined as never, identity: ourselves };
-        return (await detection.handlers.listDetectors(request)).items;
-      },
+      detectors: () => Promise.resolve(detection.health()),
       startedAt: () => detectionSince,
       clock,
     }),
@@ -94,7 +91,13 @@ export const createApp = async (settings: Settings, options: { clock?: Clock; lo
       ...detection.handlers,
       ...seriesHandlers({ store: timeseries.store }),
       ...rootCauseHandlers({ timeseries: timeseries.store, alerts: alertStore.store, clock }),
-      ...statusHandler({ settings, readiness, countSeries: () => timeseries.store.countSeries(), startedAt }),
+      ...statusHandler({
+        settings,
+        readiness,
+        countSeries: () => timeseries.store.countSeries(),
+        countDetectors: () => detection.health().length,
+        startedAt,
+      }),
     },
     authenticate: createAuthenticate({ ...settings, clock }),
     events,

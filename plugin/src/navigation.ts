@@ -6,3 +6,21 @@ export const appHref = (page: string): string => `${config.appSubUrl ?? ''}${app
 
 export const alertPage = (id: string): string => `inbox?alert=${encodeURIComponent(id)}`;
 export const incidentPage = (id: string): string => `incidents/${encodeURIComponent(id)}`;
+
+export const newDetectorPage = (copyOf?: string): string =>
+  copyOf === undefined ? 'detectors/new' : `detectors/new?from=${encodeURIComponent(copyOf)}`;
+export const detectorPage = (name: string): string => `detectors/${encodeURIComponent(name)}`;
+
+/** What the anomaly explorer shows first; times are as in Grafana's addresses: `now-7d` or ms. */
+export interface ExplorerLink {
+  detector?: string;
+  match?: string;
+  anomaly?: string;
+  from?: string;
+  to?: string;
+}
+
+export const anomaliesPage = (link: ExplorerLink = {}): string => {
+  const given = Object.entries(link).filter((entry): entry is [string, string] => Boolean(entry[1]));
+  return given.length === 0 ? 'anomalies' : `anomalies?${new URLSearchParams(given).toString()}`;
+};

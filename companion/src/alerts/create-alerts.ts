@@ -30,7 +30,13 @@ export interface AlertsDeps {
 const defaultSweepMs = 2000;
 
 /** Alerts and incidents: what events make of them, what people do to them, and the routes that show them. */
-export const createAlerts = (deps: AlertsDeps): Service & { handlers: AlertHandlers & IncidentHandlers } => {
+export const createAlerts = (
+  deps: AlertsDeps
+): Service & {
+  handlers: AlertHandlers & IncidentHandlers;
+  /** A person's line in the timeline of an alert; rejects with `HttpProblem` 404 where there is none. */
+  comment(alertId: string, text: string, actor: string): Promise<void>;
+} => {
   const { store, hub, clock, logger } = deps;
   const rules = [...deps.correlation, fallbackRule];
   const processor = createProcessor({
@@ -80,6 +86,9 @@ export const createAlerts = (deps: AlertsDeps): Service & { handlers: AlertHandl
       }
       await sweeping;
       await processor.stop();
+    },
+    comment: async (alertId, text, actor) => {
+      await triage.act(alertId, { action: 'comment', text }, actor);
     },
     handlers: { ...createAlertHandlers(store, triage), ...createIncidentHandlers(store) },
   };

@@ -1,4 +1,11 @@
-import type { Band, BandOptions, Series, StoredBandsRequest, SuppliedBandsRequest } from '@watchroom/contract';
+import type {
+  Band,
+  BandOptions,
+  Feedback,
+  Series,
+  StoredBandsRequest,
+  SuppliedBandsRequest,
+} from '@watchroom/contract';
 import type { Clock } from '../clock.js';
 import { HttpProblem } from '../http/http-problem.js';
 import type { Handler } from '../http/route.js';
@@ -7,6 +14,7 @@ import type { TimeseriesStore } from '../stores/timeseries/timeseries-store.js';
 import { planHistory } from './bands-history.js';
 import { inTime } from './in-time.js';
 import { scoreSignalInTurns } from './score-signal.js';
+import { checkTimeRange } from './time-range.js';
 
 /** Points that one call may answer or supply: about half a second of scoring. */
 export const MAX_BAND_POINTS = 500_000;
@@ -36,9 +44,10 @@ const bandOf = async (
   times: Float64Array,
   values: Float64Array,
   options: BandOptions,
-  from = 0
+  from = 0,
+  feedback: readonly Feedback[] = []
 ): Promise<Band> => {
-  const scored = await scoreSignalInTurns({ times, values }, options);
+  const scored = await scoreSignalInTurns({ times, values }, options, feedback);
   return {
     series,
     times: Array.from(times.subarray(from)),
@@ -115,14 +124,10 @@ const readPieces = async (
 const storedBands = async (
   store: Pick<TimeseriesStore, 'read' | 'findSeries'>,
   clock: Clock,
+  feedbackOf: (seriesId: string) => readonly Feedback[],
   request: StoredBandsRequest
 ): Promise<Band[]> => {
-  if (request.to <= request.from) {
-    throw new HttpProblem(400, 'Invalid time range', {
-      detail: 'to must be later than from',
-      errors: [{ field: 'body.to', message: 'must be later than from' }],
-    });
-  }
+  checkTimeRange(request, 'body');
   const asked = request.maxSeries * request.maxPoints;
   const found = await inTime(store.findSeries(request.matchers, request.maxSeries), PATIENCE, 'finding series');
   if (found.length * request.maxPoints > MAX_BAND_POINTS) {
@@ -136,15 +141,27 @@ const storedBands = async (
     const first = times.findIndex((time) => time >= request.from);
     if (first >= 0) {
       const numbers = Float64Array.from(values, (value) => value ?? NaN);
-      bands.push(await bandOf(series, Float64Array.from(times), numbers, request.options, first));
+      const said = feedbackOf(series.id);
+      bands.push(await bandOf(series, Float64Array.from(times), numbers, request.options, first, said));
     }
   }
   return bands;
 };
 
-/** Bands for stored series or for supplied points; between series the event loop gets its turn. */
+/**
+ * Bands for stored series, by what people said of them under any detector, or for supplied points; between series the event loop gets
+ * its turn.
+ */
 export const createBandsHandler =
-  (deps: { store: Pick<TimeseriesStore, 'read' | 'findSeries'>; clock: Clock }): Handler<'bands'> =>
+  ({
+    store,
+    clock,
+    feedbackOf,
+  }: {
+    store: Pick<TimeseriesStore, 'read' | 'findSeries'>;
+    clock: Clock;
+    feedbackOf: (seriesId: string) => readonly Feedback[];
+  }): Handler<'bands'> =>
   async ({ body }) => ({
-    items: body.kind === 'supplied' ? await suppliedBands(body) : await storedBands(deps.store, deps.clock, body),
+    items: body.kind === 'supplied' ? await suppliedBands(body) : await storedBands(store, clock, feedbackOf, body),
   });

@@ -7,13 +7,15 @@ export interface DetectionMetrics {
   series: Gauge<'detector'>;
   open: Gauge<'detector'>;
   lastRun: Gauge<'detector'>;
+  /** Drops what stands for a detector that is no more. */
+  forget(detector: string): void;
 }
 
 /** Metrics of the detectors, registered once. */
 export const createDetectionMetrics = (registry: Registry): DetectionMetrics => {
   const registers = [registry];
   const labelNames = ['detector'] as const;
-  return {
+  const metrics = {
     runSeconds: new Histogram({
       name: 'watchroom_detector_run_seconds',
       help: 'How long a run of a detector took',
@@ -24,7 +26,7 @@ export const createDetectionMetrics = (registry: Registry): DetectionMetrics => 
     runs: new Counter({
       name: 'watchroom_detector_runs_total',
       help: 'Runs of a detector by result: ok or failed',
-      labelNames: ['detector', 'result'],
+      labelNames: ['detector', 'result'] as const,
       registers,
     }),
     points: new Counter({
@@ -46,5 +48,13 @@ export const createDetectionMetrics = (registry: Registry): DetectionMetrics => 
       labelNames,
       registers,
     }),
+  };
+  return {
+    ...metrics,
+    forget: (detector) => {
+      for (const gauge of [metrics.series, metrics.open, metrics.lastRun]) {
+        gauge.remove({ detector });
+      }
+    },
   };
 };

@@ -1,14 +1,17 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { Anomaly } from '@watchroom/contract';
+import { compileMatchers, type Anomaly, type Feedback } from '@watchroom/contract';
 import type { Clock } from '../clock.js';
 import type { DetectorConfig } from '../config/settings.js';
 import type { SeriesPoints, TimeseriesStore } from '../stores/timeseries/timeseries-store.js';
-import { anomalyEvent } from './anomaly-event.js';
 import type { AnomalyOutbox } from './anomaly-outbox.js';
+import { applyFeedback } from './feedback-effect.js';
+import { judgeHeeding } from './judge-heeding.js';
 import { JUDGED_UNTIL, readJudgedUntil, writeJudgedUntil } from './judged-until.js';
 import { MAX_SERIES, readSlices } from './read-slices.js';
+import { createRunnerChanges } from './runner-changes.js';
+import { watchedMatchers } from './sources/watched-matchers.js';
 import { historyOf, readHistory } from './warm-up.js';
-import { createWatched, hasEnded, judgePoints, type Watched } from './watched-series.js';
+import { createWatched, hasEnded, type Watched } from './watched-series.js';
 
 /** One detector with all its series. `run` judges what has come since the last run; it must not overlap itself. */
 export interface DetectorRunner {
@@ -16,6 +19,10 @@ export interface DetectorRunner {
   run(): Promise<{ points: number }>;
   /** Makes a long run end soon. */
   stop(): void;
+  /** The feedback of a series changed: the next run learns its history anew and ends what is no anomaly any more. */
+  reconsider(seriesId: string): void;
+  /** Time up to which everything is judged and handed out, ms; null before the first run. */
+  readonly judgedUntil: number | null;
   readonly seriesCount: number;
   readonly openAnomalies: number;
 }
@@ -41,21 +48,35 @@ export const createDetectorRunner = (deps: {
   store: TimeseriesStore;
   outbox: AnomalyOutbox;
   clock: Clock;
+  /** What people said of a series of this detector. */
+  feedbackOf: (seriesId: string) => readonly Feedback[];
+  /** How far a runner before this one got, asked at the first run; null: as stored. */
+  judgedBefore?: () => number | null;
 }): DetectorRunner => {
-  const { config, store, outbox, clock } = deps;
+  const { config, store, outbox, clock, feedbackOf } = deps;
+  const matchers = watchedMatchers(config);
+  const watches = compileMatchers(matchers);
   /** Points of a run that come this late are still judged; an anomaly over for longer than this is history. */
   const grace = Math.max(MINUTE, 2 * config.intervalSeconds * 1000);
   const recent = Math.max(10 * MINUTE, 3 * grace);
+  const changes = createRunnerChanges({ config, outbox, recent });
   let watched = new Map<string, Watched>();
-  /** What the runs since the last finished one found: the anomaly as it is now, and whether it began in them. */
-  const changes = new Map<string, { anomaly: Anomaly; began: boolean }>();
+  /** Series to look at again; true: their history is to be learnt anew. */
+  const toReconsider = new Map<string, boolean>();
   let readFrom: number | null = null;
   let backlogAt = 0;
   let watermarkAt = 0;
   let stopping = false;
 
+  const stopWhereAsked = (): void => {
+    if (stopping) {
+      throw new Stopped('stopped');
+    }
+  };
+
   const feed = async (
     slices: AsyncGenerator<SeriesPoints[]>,
+    into: Map<string, Watched>,
     onChange?: (anomaly: Anomaly) => void
   ): Promise<number> => {
     let points = 0;
@@ -65,61 +86,96 @@ export const createDetectorRunner = (deps: {
         if (series.name === JUDGED_UNTIL) {
           continue;
         }
-        let entry = watched.get(series.id);
+        let entry = into.get(series.id);
         if (!entry) {
           entry = createWatched(config, series);
-          watched.set(series.id, entry);
+          into.set(series.id, entry);
         }
-        points += judgePoints(config, entry, columns, onChange);
+        points += judgeHeeding(config, entry, columns, feedbackOf(series.id), onChange);
         sinceTurn += columns.times.length;
         if (sinceTurn > POINTS_PER_TURN) {
           sinceTurn = 0;
           await nextTurn();
-          if (stopping) {
-            throw new Stopped('stopped');
-          }
+          stopWhereAsked();
         }
       }
-      if (stopping) {
-        throw new Stopped('stopped');
-      }
+      stopWhereAsked();
     }
     return points;
   };
 
+  const end = (anomaly: Anomaly, at: number): void =>
+    changes.note({ ...anomaly, endsAt: Math.max(at, anomaly.startsAt) });
+
   const warmUp = async (now: number): Promise<number> => {
     watched = new Map();
-    const known = await readJudgedUntil(store, config.name);
+    toReconsider.clear();
+    const known = deps.judgedBefore?.() ?? (await readJudgedUntil(store, config.name));
     const from = Math.min(now, Math.max(known ?? now - FIRST_LOOK_BACK, now - historyOf(config)));
-    const points = await feed(readHistory(store, config, from));
+    const points = await feed(readHistory(store, config, from), watched);
     for (const entry of watched.values()) {
       entry.judge.adopt(false);
     }
     for (const anomaly of await store.openAnomalies(config.name)) {
-      const series = { id: anomaly.seriesId, name: anomaly.metric, labels: anomaly.labels };
-      const entry = watched.get(series.id) ?? { ...createWatched(config, series), lastTime: anomaly.startsAt };
-      entry.open = anomaly;
-      told.add(anomaly.id);
-      entry.judge.adopt(true);
-      watched.set(series.id, entry);
+      changes.known(anomaly);
+      if (watches(anomaly.labels, anomaly.metric)) {
+        const series = { id: anomaly.seriesId, name: anomaly.metric, labels: anomaly.labels };
+        const entry = watched.get(series.id) ?? { ...createWatched(config, series), lastTime: anomaly.startsAt };
+        entry.open = anomaly;
+        entry.judge.adopt(true);
+        watched.set(series.id, entry);
+        toReconsider.set(series.id, false);
+      } else {
+        end(anomaly, now);
+      }
     }
     readFrom = from;
     return points;
   };
 
-  /** Open anomalies that earlier runs have told of. */
-  const told = new Set<string>();
-
-  const noteChange = (anomaly: Anomaly): void => {
-    const before = changes.get(anomaly.id);
-    changes.set(anomaly.id, { anomaly, began: before?.began ?? !told.has(anomaly.id) });
+  /** Whether people said that this is no anomaly, or that it was to be expected. */
+  const isDisowned = (anomaly: Anomaly, now: number): boolean => {
+    const feedback = feedbackOf(anomaly.seriesId);
+    return feedback.some(({ anomalyId }) => anomalyId === anomaly.id) || applyFeedback(feedback, now).quiet;
   };
+
+  /** Ends what is disowned; a series whose feedback changed is learnt as a restart would learn it. */
+  const reconsiderSeries = async (now: number): Promise<number> => {
+    const asked = new Map(toReconsider);
+    for (const id of asked.keys()) {
+      const entry = watched.get(id);
+      if (entry?.open && isDisowned(entry.open, now)) {
+        end(entry.open, now);
+        entry.open = null;
+        entry.judge.adopt(false);
+      }
+    }
+    const changed = [...asked].filter(([id, relearn]) => relearn && watched.has(id)).map(([id]) => id);
+    const points = changed.length === 0 ? 0 : await learnAnew(changed);
+    asked.forEach((_, id) => toReconsider.delete(id));
+    return points;
+  };
+
+  const learnAnew = async (ids: string[]): Promise<number> => {
+    const fresh = new Map<string, Watched>();
+    const until = Math.max(...ids.map((id) => watched.get(id)?.lastTime ?? -Infinity)) + 1;
+    const points = await feed(readHistory(store, config, until, ids), fresh);
+    for (const [id, entry] of fresh) {
+      const before = watched.get(id) as Watched;
+      entry.open = before.open;
+      entry.judge.adopt(before.open !== null);
+      entry.lastTime = before.lastTime;
+      watched.set(id, entry);
+    }
+    return points;
+  };
+
   const backlogFrom = async (now: number, from: number): Promise<number> => {
     if (now - backlogAt < BACKLOG_EVERY) {
       return from;
     }
     backlogAt = now;
-    const behind = (await store.findSeries(config.matchers, MAX_SERIES, 'detection'))
+    const behind = (await store.findSeries(matchers, MAX_SERIES, 'detection'))
       .map((series) => ({ lastAt: series.lastAt ?? -Infinity, judged: watched.get(series.id)?.lastTime ?? Infinity }))
       .filter(({ lastAt, judged }) => judged < from && lastAt > judged)
       .map(({ judged }) => judged);
@@ -129,7 +185,7 @@ export const createDetectorRunner = (deps: {
   const endSilent = (now: number): void => {
     for (const [id, entry] of watched) {
       if (entry.open && hasEnded(entry, now)) {
-        noteChange({ ...entry.open, endsAt: Math.max(entry.lastTime, entry.open.startsAt) });
+        end(entry.open, entry.lastTime);
         entry.open = null;
         entry.judge.adopt(false);
       }
@@ -139,39 +195,20 @@ export const createDetectorRunner = (deps: {
     }
   };
 
-  const report = (now: number): void => {
-    for (const { anomaly, began } of changes.values()) {
-      outbox.addAnomaly(anomaly);
-      const isHistory = began && anomaly.endsAt !== null && anomaly.endsAt < now - recent;
-      if (began && !isHistory) {
-        outbox.addEvent(anomalyEvent(config, { ...anomaly, endsAt: null }));
-      }
-      if (anomaly.endsAt === null) {
-        told.add(anomaly.id);
-      } else {
-        told.delete(anomaly.id);
-        if (!isHistory) {
-          outbox.addEvent(anomalyEvent(config, anomaly));
-        }
-      }
-    }
-    changes.clear();
-  };
-
   const judgeNew = async (now: number): Promise<number> => {
     const learnt = readFrom === null ? await warmUp(now) : 0;
+    const reconsidered = toReconsider.size > 0 ? await reconsiderSeries(now) : 0;
     const from = await backlogFrom(now, readFrom ?? now);
-    const slices = readSlices(store, { matchers: config.matchers, from, to: now + CLOCK_SKEW });
-    const judged = await feed(slices, noteChange);
+    const judged = await feed(readSlices(store, { matchers, from, to: now + CLOCK_SKEW }), watched, changes.note);
     endSilent(now);
-    report(now);
+    changes.report(now);
     readFrom = now - grace;
-    return learnt + judged;
+    return learnt + reconsidered + judged;
   };
 
   /** Only once everything before it is handed out, so that a crash judges again what was lost. */
   const saveWatermark = async (now: number): Promise<void> => {
-    if (readFrom !== null && changes.size === 0 && (now - watermarkAt >= WATERMARK_EVERY || stopping)) {
+    if (readFrom !== null && changes.waiting === 0 && (now - watermarkAt >= WATERMARK_EVERY || stopping)) {
       await writeJudgedUntil(store, config.name, now, readFrom);
       watermarkAt = now;
     }
@@ -195,6 +232,10 @@ export const createDetectorRunner = (deps: {
     },
     stop: () => {
       stopping = true;
+    },
+    reconsider: (seriesId) => void toReconsider.set(seriesId, true),
+    get judgedUntil() {
+      return readFrom;
     },
     get seriesCount() {
       return watched.size;

@@ -1,6 +1,5 @@
-import type { Matcher } from '@watchroom/contract';
 import { HttpProblem } from '../http/http-problem.js';
-import type { SeriesPoints, TimeseriesStore } from '../stores/timeseries/timeseries-store.js';
+import type { ReadRange, SeriesPoints, TimeseriesStore } from '../stores/timeseries/timeseries-store.js';
 import { inTime } from './in-time.js';
 
 /** Points aimed at in one read: small enough for memory and the event loop, large enough to be quick. */
@@ -23,7 +22,7 @@ export const countPoints = (read: readonly SeriesPoints[]): number =>
  */
 export async function* readSlices(
   store: Pick<TimeseriesStore, 'read'>,
-  range: { matchers: Matcher[]; from: number; to: number; step?: number }
+  range: Omit<ReadRange, 'maxSeries'>
 ): AsyncGenerator<SeriesPoints[]> {
   const { step } = range;
   let length = FIRST_SLICE;
@@ -34,7 +33,7 @@ export async function* readSlices(
     const to = Math.min(range.to, end);
     let read: SeriesPoints[];
     try {
-      const request = { ...range, from, to, maxSeries: MAX_SERIES, purpose: 'detection' as const };
+      const request = { purpose: 'detection' as const, ...range, from, to, maxSeries: MAX_SERIES };
       read = await inTime(store.read(request), PATIENCE, 'reading points');
     } catch (error) {
       if (error instanceof HttpProblem && error.status === 400 && to - from > LEAST_SLICE) {

@@ -9,6 +9,12 @@ export interface Job {
 /** Runs each job every interval: spread over the first interval, never beside itself, few at a time, in the order due. */
 export interface Scheduler {
   start(): void;
+  /** Takes a job in; it is due in `delayMs`, at once where not said. */
+  add(job: Job, delayMs?: number): void;
+  /** Makes a job due at once. */
+  hurry(job: Job): void;
+  /** Starts the job no more; resolves when it is not under way. */
+  remove(job: Job): Promise<void>;
   /** Starts what is due; resolves when all that is under way is done. Called by a timer once started. */
   tick(): Promise<void>;
   /** Starts nothing more and waits for what is under way. */
@@ -17,29 +23,30 @@ export interface Scheduler {
 
 const TICK = 250;
 
+interface Entry {
+  job: Job;
+  dueAt: number;
+  running: Promise<void> | null;
+}
+
 export const createScheduler = (deps: { clock: Clock; jobs: Job[]; concurrency: number }): Scheduler => {
   const { clock, jobs, concurrency } = deps;
   const began = clock.now();
-  const entries = jobs.map((job, index) => ({
+  let entries = jobs.map((job, index): Entry => ({
     job,
     // All within 5 s, however long their intervals are, so that a start shows results soon.
     dueAt: began + (Math.min(5000, job.intervalMs) * index) / Math.max(1, jobs.length),
-    running: false,
+    running: null,
   }));
   const underWay = new Set<Promise<void>>();
   let timer: NodeJS.Timeout | undefined;
   let stopped = false;
 
-  const runEntry = async (entry: (typeof entries)[number]): Promise<void> => {
-    entry.running = true;
+  const runEntry = async (entry: Entry): Promise<void> => {
     // From the time it was due, not from now, so that runs keep their rhythm; what was missed is not run twice.
     const missed = Math.floor((clock.now() - entry.dueAt) / entry.job.intervalMs);
     entry.dueAt += (missed + 1) * entry.job.intervalMs;
-    try {
-      await entry.job.run();
-    } finally {
-      entry.running = false;
-    }
+    await entry.job.run();
   };
 
   const startDue = (): void => {
@@ -48,10 +55,12 @@ export const createScheduler = (deps: { clock: Clock; jobs: Job[]; concurrency: 
     for (const entry of due.slice(0, Math.max(0, concurrency - underWay.size))) {
       const work = runEntry(entry).finally(() => {
         underWay.delete(work);
+        entry.running = null;
         if (!stopped) {
           startDue();
         }
       });
+      entry.running = work;
       underWay.add(work);
     }
   };
@@ -65,6 +74,17 @@ export const createScheduler = (deps: { clock: Clock; jobs: Job[]; concurrency: 
   return {
     start: () => {
       timer = setInterval(startDue, TICK);
+    },
+    add: (job, delayMs = 0) => void entries.push({ job, dueAt: clock.now() + delayMs, running: null }),
+    hurry: (job) => {
+      for (const entry of entries.filter((one) => one.job === job)) {
+        entry.dueAt = Math.min(entry.dueAt, clock.now());
+      }
+    },
+    remove: async (job) => {
+      const leaving = entries.filter((entry) => entry.job === job);
+      entries = entries.filter((entry) => entry.job !== job);
+      await Promise.all(leaving.map(({ running }) => running));
     },
     tick: async () => {
       startDue();

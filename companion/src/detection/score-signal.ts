@@ -1,12 +1,13 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { BandOptions } from '@watchroom/contract';
-import { createScorer, emptyJudgement, observe, scorerBaseline } from './online-scorer.js';
+import type { BandOptions, Feedback } from '@watchroom/contract';
+import { applyFeedback } from './feedback-effect.js';
+import { createScorer, emptyJudgement, observe, passOver, scorerBaseline, setBudgetFactor } from './online-scorer.js';
 import type { Scored, ScoreSignal, Signal } from './types.js';
 
 /** Some 20 ms of work. */
 const POINTS_PER_TURN = 20_000;
 
-const startScoring = ({ times, values }: Signal, options: BandOptions) => {
+const startScoring = ({ times, values }: Signal, options: BandOptions, feedback: readonly Feedback[] = []) => {
   const count = times.length;
   const scored: Scored = {
     expected: new Float64Array(count),
@@ -20,7 +21,16 @@ const startScoring = ({ times, values }: Signal, options: BandOptions) => {
   const judgement = emptyJudgement();
   const score = (from: number, to: number): void => {
     for (let index = from; index < to; index += 1) {
-      observe(scorer, times[index] as number, values[index] as number, judgement);
+      const time = times[index] as number;
+      const effect = feedback.length > 0 ? applyFeedback(feedback, time) : null;
+      if (effect) {
+        setBudgetFactor(scorer, effect.budgetFactor);
+      }
+      if (effect?.quiet) {
+        passOver(scorer, time, judgement);
+      } else {
+        observe(scorer, time, values[index] as number, judgement);
+      }
       scored.expected[index] = judgement.expected;
       scored.lower[index] = judgement.lower;
       scored.upper[index] = judgement.upper;
@@ -42,9 +52,13 @@ export const scoreSignal: ScoreSignal = (signal, options) => {
   return scored;
 };
 
-/** The same, letting the event loop have its turn in between. */
-export const scoreSignalInTurns = async (signal: Signal, options: BandOptions): Promise<Scored> => {
-  const { scored, score } = startScoring(signal, options);
+/** The same by people's feedback on the series, letting the event loop have its turn in between. */
+export const scoreSignalInTurns = async (
+  signal: Signal,
+  options: BandOptions,
+  feedback: readonly Feedback[] = []
+): Promise<Scored> => {
+  const { scored, score } = startScoring(signal, options, feedback);
   for (let from = 0; from < signal.times.length; from += POINTS_PER_TURN) {
     score(from, Math.min(signal.times.length, from + POINTS_PER_TURN));
     await nextTurn();

@@ -1,6 +1,7 @@
 import type { DetectorConfig } from '../config/settings.js';
 import type { SeriesPoints, TimeseriesStore } from '../stores/timeseries/timeseries-store.js';
 import { countPoints, readSlices } from './read-slices.js';
+import { watchedMatchers } from './sources/watched-matchers.js';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
@@ -15,18 +16,21 @@ export const historyOf = (config: DetectorConfig): number =>
 
 /**
  * The past before `until`, in order: at full resolution as far back as the budget reaches, before that as averages. The
- * newest part must be of single points, since averages spread less and would make single points look odd.
+ * newest part must be of single points, since averages spread less and would make single points look odd. `seriesIds`: of
+ * these series only.
  */
 export async function* readHistory(
   store: Pick<TimeseriesStore, 'read'>,
   config: DetectorConfig,
-  until: number
+  until: number,
+  seriesIds?: string[]
 ): AsyncGenerator<SeriesPoints[]> {
   const from = until - historyOf(config);
+  const what = { matchers: watchedMatchers(config), seriesIds };
   let points = 0;
   let series = 0;
   for await (const read of readSlices(store, {
-    matchers: config.matchers,
+    ...what,
     from: Math.max(from, until - HOUR),
     to: until,
   })) {
@@ -38,7 +42,7 @@ export async function* readHistory(
   const fineFrom = Math.max(from, Math.floor((until - fine) / COARSE) * COARSE);
   const coarseFrom = Math.max(from, Math.floor((fineFrom - coarse) / COARSE) * COARSE);
   if (coarseFrom < fineFrom) {
-    yield* readSlices(store, { matchers: config.matchers, from: coarseFrom, to: fineFrom, step: COARSE });
+    yield* readSlices(store, { ...what, from: coarseFrom, to: fineFrom, step: COARSE });
   }
-  yield* readSlices(store, { matchers: config.matchers, from: fineFrom, to: until });
+  yield* readSlices(store, { ...what, from: fineFrom, to: until });
 }

@@ -54,7 +54,10 @@ export const endpoint = <N extends RouteName>(
   return async (request: Request, response: Response): Promise<void> => {
     contextOf(response).route = name;
     const identity = await requireRole(authenticate, spec.role, request, response);
+    const hungUp = new AbortController();
+    response.once('close', () => hungUp.abort());
     const decoded = {
+      signal: hungUp.signal,
       params: { ...request.params },
       query: decodeInput('query', query, { ...request.query }),
       body: spec.body && readBody ? decodeInput('body', spec.body, await readBody(request, response)) : undefined,

@@ -6,6 +6,8 @@ export interface RouteRequest<N extends RouteName> {
   query: RouteQuery<N>;
   body: RouteBody<N>;
   identity: Identity;
+  /** Aborted when the caller hangs up. */
+  signal?: AbortSignal;
 }
 
 /** Answers one route of the contract; throws `HttpProblem` (or a store's error) where it can't. */

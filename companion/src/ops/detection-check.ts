@@ -8,7 +8,9 @@ const name = 'detection';
 /** A round may be late by this much, or by three intervals, before it counts as stuck. */
 const graceMs = 120_000;
 
-const overdue = ({ lastRunAt, intervalSeconds }: Detector, startedAt: number, now: number): boolean =>
+type Health = Omit<Detector, 'anomaliesLastWeek'>;
+
+const overdue = ({ lastRunAt, intervalSeconds }: Health, startedAt: number, now: number): boolean =>
   now - Math.max(lastRunAt ?? 0, startedAt) > Math.max(graceMs, 3 * intervalSeconds * 1000);
 
 /**
@@ -16,7 +18,7 @@ const overdue = ({ lastRunAt, intervalSeconds }: Detector, startedAt: number, no
  * others is named but does not take the companion out of service.
  */
 export const createDetectionCheck = (deps: {
-  detectors: () => Promise<Detector[]>;
+  detectors: () => Promise<Health[]>;
   /** Null until detection has started, ms. */
   startedAt: () => number | null;
   clock: Clock;

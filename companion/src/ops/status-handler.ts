@@ -5,9 +5,10 @@ import { withTimeLimit } from './time-limit.js';
 
 /** `GET /api/v1/status`. It answers also while the stores are away, since that is when people look at it. */
 export const statusHandler = (deps: {
-  settings: Pick<Settings, 'clickhouse' | 'elasticsearch' | 'detectors'>;
+  settings: Pick<Settings, 'clickhouse' | 'elasticsearch'>;
   readiness: () => Promise<Readiness>;
   countSeries: () => Promise<number>;
+  countDetectors: () => number;
   startedAt: number;
 }): Pick<Handlers, 'status'> => ({
   status: async ({ identity }) => {
@@ -20,7 +21,7 @@ export const statusHandler = (deps: {
       alertStore: deps.settings.elasticsearch ? 'elasticsearch' : 'embedded',
       timeseriesStore: deps.settings.clickhouse ? 'clickhouse' : 'embedded',
       startedAt: new Date(deps.startedAt).toISOString(),
-      detectors: deps.settings.detectors.length,
+      detectors: deps.countDetectors(),
       series,
       user: { login: identity.sub, role: identity.role },
     };

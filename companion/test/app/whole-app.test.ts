@@ -88,9 +88,53 @@ describe('every route of the contract answers by its schema', () => {
   const queries: Partial<Record<RouteName, string>> = {
     listAlerts: '?status=firing,resolved&sort=severity&order=asc&limit=10',
     listAnomalies: `?${range}`,
+    anomalyHeatmap: `?${range}&match=test_high`,
     listSeries: '?match=%7Bhost%3D~%22.%2B%22%7D',
   };
+  const high = {
+    kind: 'threshold',
+    name: 'Too high',
+    matchers: [{ label: '__name__', op: '=', value: 'test_high' }],
+    above: 50,
+    intervalSeconds: 1,
+  };
+  let anomalyId = '';
+  beforeAll(async () => {
+    const samples = [{ metric: 'test_high', labels: { service: 'cart' }, unit: '', value: 99 }];
+    await fetch(`${app.url}/api/v1/write`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/x-protobuf', 'content-encoding': 'snappy' },
+      body: new Uint8Array(await remoteWriteBody([{ at: now, samples }])),
+    });
+    const made = await ask(app, '/api/v1/detectors', { method: 'POST', body: JSON.stringify(high) });
+    expect([made.status, await made.text()]).toEqual([200, expect.any(String)]);
+    await vi.waitFor(
+      async () => {
+        const until = new Date(now + 60_000).toISOString();
+        const [anomaly] = await items<{ id: string }>(
+          `/api/v1/anomalies?from=${new Date(now).toISOString()}&to=${until}`
+        );
+        expect(anomaly, await (await ask(app, '/api/v1/detectors/Too%20high')).text()).toBeDefined();
+        anomalyId = anomaly?.id ?? '';
+      },
+      { timeout: 15_000, interval: 100 }
+    );
+  }, 20_000);
+  const idFor = async (path: string, alert: Alert): Promise<string> => {
+    if (path.includes('/feedback/{id}')) {
+      return (await items<{ id: string }>('/api/v1/feedback'))[0]?.id ?? '';
+    }
+    return path.includes('anomalies') ? anomalyId : path.includes('incidents') ? (alert.incidentId ?? '') : alert.id;
+  };
   const bodies: Partial<Record<RouteName, (alert: Alert) => unknown>> = {
+    giveFeedback: () => ({ verdict: 'not-an-anomaly', reason: 'a load test' }),
+    createDetector: () => ({ ...high, name: 'Another' }),
+    updateDetector: () => ({ ...high, above: 60 }),
+    previewDetector: () => ({
+      spec: high,
+      from: new Date(now - 3_600_000).toISOString(),
+      to: new Date(now).toISOString(),
+    }),
     triageAlert: () => ({ action: 'comment', text: 'looking' }),
     triageAlerts: ({ id }) => ({ alertIds: [id, 'nobody'], action: { action: 'acknowledge' } }),
     bands: () => ({
@@ -109,7 +153,8 @@ describe('every route of the contract answers by its schema', () => {
     const alert = await placed();
     const path = route.path
       .replace('{incidentId}', alert.incidentId ?? '')
-      .replace('{id}', route.path.includes('incidents') ? (alert.incidentId ?? '') : alert.id);
+      .replace('{id}', await idFor(route.path, alert))
+      .replace('{name}', encodeURIComponent(high.name));
     const body = bodies[name as RouteName]?.(alert);
     const response = await ask(app, `${path}${queries[name as RouteName] ?? ''}`, {
       method: route.method,
@@ -124,7 +169,12 @@ describe('every route of the contract answers by its schema', () => {
   test.each(Object.entries<RouteSpec>(routes).filter(([, { path }]) => path.includes('{')))(
     '%s of something that is not there is 404',
     async (name, route) => {
-      const body = name === 'triageAlert' ? { action: 'acknowledge' } : undefined;
+      const bodyOf: Partial<Record<string, unknown>> = {
+        triageAlert: { action: 'acknowledge' },
+        giveFeedback: { verdict: 'not-an-anomaly', reason: 'x' },
+        updateDetector: { ...high, name: 'nobody' },
+      };
+      const body = bodyOf[name];
       const response = await ask(app, route.path.replaceAll(/\{\w+\}/g, 'nobody'), {
         method: route.method,
         ...(body !== undefined && { body: JSON.stringify(body) }),

@@ -7,6 +7,7 @@ import type { DetectorConfig } from '../../src/config/settings.js';
 import { createDetection, type Detection } from '../../src/detection/create-detection.js';
 import { createLiveHub } from '../../src/http/live-hub.js';
 import type { IncomingEvent } from '../../src/intake/sender.js';
+import { createFakeDocuments } from './fake-documents.js';
 import { createFakeStore } from './fake-store.js';
 import { DAY, HOUR, MINUTE, START, daily } from './signals.js';
 
@@ -67,6 +68,9 @@ const boot = (...detectors: DetectorConfig[]): Detection => {
       },
     },
     hub,
+    documents: createFakeDocuments(),
+    comment: () => Promise.resolve(),
+    sources: null,
     detectors,
     clock,
     logger: pino({ level: 'silent' }),

@@ -71,6 +71,7 @@ export const createFakeStore = (): TimeseriesStore & {
         throw new Error('ClickHouse is away');
       }
       return find(range.matchers)
+        .filter(({ series }) => range.seriesIds?.includes(series.id) ?? true)
         .map(({ series, times, values }) => {
           const inside = times.map((time, index) => [time, values[index] as number] as const);
           const chosen = inside.filter(([time]) => time >= range.from && time < range.to);

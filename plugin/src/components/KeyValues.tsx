@@ -3,10 +3,17 @@ import { css } from '@emotion/css';
 import type { GrafanaTheme2 } from '@grafana/data';
 import { useStyles2 } from '@grafana/ui';
 
-/** Labels or annotations as a table of names and values, in the order of their names. */
-export const KeyValues = ({ values }: { values: Record<string, string> }) => {
+interface Props {
+  values: Record<string, string>;
+  /** Keeps the order given; else it is that of the names. */
+  ordered?: boolean;
+}
+
+/** Labels, annotations or facts as a table of names and values. */
+export const KeyValues = ({ values, ordered = false }: Props) => {
   const styles = useStyles2(getStyles);
-  const entries = Object.entries(values).sort(([a], [b]) => a.localeCompare(b));
+  const given = Object.entries(values);
+  const entries = ordered ? given : given.sort(([a], [b]) => a.localeCompare(b));
   if (entries.length === 0) {
     return <p className={styles.quiet}>None.</p>;
   }

@@ -1,11 +1,14 @@
 import React, { type ReactNode } from 'react';
 import { css } from '@emotion/css';
 import type { GrafanaTheme2 } from '@grafana/data';
-import { useStyles2 } from '@grafana/ui';
+import { Icon, useStyles2 } from '@grafana/ui';
 
-interface Column<T> {
+export interface Column<T> {
   title: string;
   cell: (item: T) => ReactNode;
+  /** Whether the table is sorted by it now; makes its title a button. */
+  sorted?: 'ascending' | 'descending' | 'none';
+  onSort?: () => void;
 }
 
 interface Props<T> {
@@ -24,9 +27,16 @@ export const SimpleTable = <T,>({ label, columns, items, rowKey, testId, rowTest
     <table className={styles.table} aria-label={label} data-testid={testId}>
       <thead>
         <tr>
-          {columns.map(({ title }) => (
-            <th key={title} scope="col">
-              {title}
+          {columns.map(({ title, sorted, onSort }) => (
+            <th key={title} scope="col" aria-sort={sorted}>
+              {onSort ? (
+                <button type="button" className={styles.sort} onClick={onSort}>
+                  {title}
+                  {sorted !== 'none' && <Icon name={sorted === 'ascending' ? 'arrow-up' : 'arrow-down'} size="sm" />}
+                </button>
+              ) : (
+                title
+              )}
             </th>
           ))}
         </tr>
@@ -47,6 +57,18 @@ export const SimpleTable = <T,>({ label, columns, items, rowKey, testId, rowTest
 };
 
 const getStyles = (theme: GrafanaTheme2) => ({
+  sort: css({
+    display: 'inline-flex',
+    alignItems: 'center',
+    gap: theme.spacing(0.5),
+    padding: 0,
+    border: 0,
+    background: 'none',
+    font: 'inherit',
+    color: 'inherit',
+    cursor: 'pointer',
+    '&:hover': { textDecoration: 'underline' },
+  }),
   table: css({
     width: '100%',
     borderCollapse: 'collapse',

@@ -4,13 +4,18 @@ import type { GrafanaTheme2 } from '@grafana/data';
 import { Icon, useStyles2 } from '@grafana/ui';
 import { currentUser } from '../data/user';
 
+interface Props {
+  testId: string;
+  /** What takes the Editor role. */
+  actions?: string;
+}
+
 /** Why there are no buttons. */
-export const ViewerNote = ({ testId }: { testId: string }) => {
+export const ViewerNote = ({ testId, actions = 'acknowledging, snoozing and resolving' }: Props) => {
   const styles = useStyles2(getStyles);
   return (
     <div className={styles.note} data-testid={testId}>
-      <Icon name="lock" /> You can look but not act: acknowledging, snoozing and resolving take the Editor role, and
-      yours is {currentUser().role}.
+      <Icon name="lock" /> You can look but not act: {actions} take the Editor role, and yours is {currentUser().role}.
     </div>
   );
 };

@@ -4,10 +4,11 @@ import { call } from '../api/client';
 import { queryKey } from './keys';
 
 /** Stored series by a Prometheus-like match, e.g. `http_requests_total{service="cart"}`. */
-export const useSeries = (match: string, limit = 100) =>
+export const useSeries = (match: string, limit = 100, enabled = true) =>
   useQuery({
     queryKey: queryKey('listSeries', match, limit),
     queryFn: () => call('listSeries', { query: { match: match === '' ? undefined : match, limit } }),
+    enabled,
   });
 
 /** Bands for stored or supplied series; asks nothing while `request` is null. */
@@ -19,12 +20,14 @@ export const useBands = (request: BandsRequest | null) =>
     placeholderData: (previous) => previous,
   });
 
-/** Anomalies that overlap a time range (ms). */
-export const useAnomalies = (from: number, to: number, seriesId?: string) =>
+/** Anomalies of one series that overlap a time range (ms); asks nothing while `seriesId` is null. */
+export const useSeriesAnomalies = (seriesId: string | null, from: number, to: number) =>
   useQuery({
     queryKey: queryKey('listAnomalies', from, to, seriesId),
     queryFn: () =>
       call('listAnomalies', {
-        query: { from: new Date(from).toISOString(), to: new Date(to).toISOString(), seriesId },
+        query: { from: new Date(from).toISOString(), to: new Date(to).toISOString(), seriesId: seriesId ?? '' },
       }),
+    enabled: seriesId !== null,
+    placeholderData: (previous) => previous,
   });

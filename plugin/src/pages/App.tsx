@@ -12,6 +12,10 @@ import { appPath } from '../pluginId';
 const InboxPage = lazy(() => import('./inbox/InboxPage'));
 const IncidentsPage = lazy(() => import('./incidents/IncidentsPage'));
 const IncidentPage = lazy(() => import('./incident/IncidentPage'));
+const AnomaliesPage = lazy(() => import('./anomalies/AnomaliesPage'));
+const DetectorsPage = lazy(() => import('./detectors/DetectorsPage'));
+const NewDetectorPage = lazy(() => import('./detector/NewDetectorPage'));
+const DetectorPage = lazy(() => import('./detector/DetectorPage'));
 const ConfigurationPage = lazy(() => import('./configuration/ConfigurationPage'));
 
 const ToInbox = () => {
@@ -41,6 +45,10 @@ const App = ({ meta }: AppRootProps) => {
               <Route path="inbox" element={<InboxPage />} />
               <Route path="incidents" element={<IncidentsPage />} />
               <Route path="incidents/:id" element={<IncidentPage />} />
+              <Route path="anomalies" element={<AnomaliesPage />} />
+              <Route path="detectors" element={<DetectorsPage />} />
+              <Route path="detectors/new" element={<NewDetectorPage />} />
+              <Route path="detectors/:name" element={<DetectorPage />} />
               <Route path="configuration" element={<ConfigurationPage />} />
               <Route path="*" element={<ToInbox />} />
             </Routes>

@@ -78,7 +78,10 @@ const toSourceError = (error: unknown, { url, timeoutMs }: SourceSettings, timed
 };
 
 /** Queries of types `sql` and `table` on any ClickHouse, by its HTTP interface. */
-export const createClickHouseSource = (settings: SourceSettings, deps: { onRetry: () => void }): SourceConnection => {
+export const createClickHouseSource = (
+  settings: SourceSettings,
+  deps: { onRetry: () => void; retryMs?: number }
+): SourceConnection => {
   const { origin, pathname } = new URL(settings.url);
   const client: ClickHouseClient = createClient({
     url: origin,
@@ -93,7 +96,7 @@ export const createClickHouseSource = (settings: SourceSettings, deps: { onRetry
     ...(settings.ca !== null && { tls: { ca_cert: Buffer.from(settings.ca) } }),
     log: { level: ClickHouseLogLevel.OFF },
   });
-  const timeTypes = new WeakMap<ClickHouseQuery, string>();
+  const timeTypes = new WeakMap<DetectorQuery, string>();
 
   /** Hands the rows on, the first two being names and types of the columns. */
   const ask = async (
@@ -137,7 +140,7 @@ export const createClickHouseSource = (settings: SourceSettings, deps: { onRetry
     try {
       await pRetry(once, {
         retries: 2,
-        minTimeout: 200,
+        minTimeout: deps.retryMs ?? 200,
         maxTimeout: 2000,
         randomize: true,
         signal: abort_signal,
@@ -212,9 +215,12 @@ export const createClickHouseSource = (settings: SourceSettings, deps: { onRetry
       if (query.type !== 'sql' && query.type !== 'table') {
         throw new TypeError(`${query.type} is no query for ClickHouse`);
       }
-      const series = await read(query, range, signal);
-      if (series.length > 0) {
-        yield series;
+      try {
+        yield await read(query, range, signal);
+      } catch (error) {
+        // The table may have been changed.
+        timeTypes.delete(query);
+        throw error;
       }
     },
     close: () => client.close(),

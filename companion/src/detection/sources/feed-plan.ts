@@ -21,6 +21,9 @@ export const fetchableUntil = ({ query }: QueryingDetector, now: number, delayMs
   return query.type === 'promql' ? boundary + 1 : boundary;
 };
 
+/** The multiple of the step at or before a time: ranges begin and end there, lest a query that groups by step sees half of one. */
+export const onStep = (time: number, stepMs: number): number => Math.floor(time / stepMs) * stepMs;
+
 /** When to poll next: once an interval, just after a step has passed. */
 export const nextPoll = ({ query, intervalSeconds }: QueryingDetector, now: number, delayMs: number): number => {
   const stepMs = query.stepSeconds * 1000;
@@ -30,7 +33,7 @@ export const nextPoll = ({ query, intervalSeconds }: QueryingDetector, now: numb
 };
 
 export interface FeedPlan {
-  /** What is to be fetched before polling, oldest first; ends at `now`. */
+  /** What is to be fetched before polling, oldest first; ends at `until`. */
   gaps: TimeRange[];
   /** Time of the newest stored point; what lies up to it may be stored already. -Infinity where there is none. */
   storedUntil: number;
@@ -40,19 +43,20 @@ export interface FeedPlan {
  * What is missing of a detector's history in the store: all of it at first, after a restart what lies behind the newest stored point,
  * and what lies before the oldest where the history has become longer.
  */
-export const planFeed = async (store: TimeseriesStore, spec: QueryingDetector, now: number): Promise<FeedPlan> => {
-  const historyMs = Math.ceil(Math.max(historyOf(spec), overlapOf(spec.query.stepSeconds * 1000)));
-  const start = now - historyMs;
+export const planFeed = async (store: TimeseriesStore, spec: QueryingDetector, until: number): Promise<FeedPlan> => {
+  const stepMs = spec.query.stepSeconds * 1000;
+  const historyMs = Math.max(historyOf(spec), overlapOf(stepMs));
+  const start = onStep(until - historyMs, stepMs);
   const matchers = watchedMatchers({ ...spec, matchers: [] });
   const stored = await store.findSeries(matchers, maxSeries, 'detection');
   const storedUntil = stored.reduce((newest, { lastAt }) => Math.max(newest, lastAt ?? -Infinity), -Infinity);
   if (storedUntil < start) {
-    return { gaps: [{ from: start, to: now }], storedUntil };
+    return { gaps: [{ from: start, to: until }], storedUntil };
   }
-  const resume = { from: Math.max(start, storedUntil - overlapOf(spec.query.stepSeconds * 1000)), to: now };
+  const resume = { from: Math.max(start, onStep(storedUntil - overlapOf(stepMs), stepMs)), to: until };
   const step = Math.ceil(historyMs / 10 / fiveMinutes) * fiveMinutes;
-  const coarse = await store.read({ matchers, from: start, to: now, maxSeries, step, purpose: 'detection' });
+  const coarse = await store.read({ matchers, from: start, to: until, maxSeries, step, purpose: 'detection' });
   const oldest = coarse.reduce((least, { points }) => Math.min(least, points.times[0] ?? Infinity), Infinity);
-  const before = { from: start, to: Math.min(oldest + step, resume.from) };
+  const before = { from: start, to: Math.min(onStep(oldest + step, stepMs) + stepMs, resume.from) };
   return { gaps: oldest > start && before.to > start ? [before, resume] : [resume], storedUntil };
 };

@@ -1,7 +1,8 @@
 import type { Logger } from 'pino';
 import type { Clock } from '../../clock.js';
+import { HttpProblem } from '../../http/http-problem.js';
 import type { SeriesSamples, TimeseriesStore } from '../../stores/timeseries/timeseries-store.js';
-import { fetchableUntil, nextPoll, overlapOf, planFeed } from './feed-plan.js';
+import { fetchableUntil, nextPoll, onStep, overlapOf, planFeed } from './feed-plan.js';
 import { createSeenPoints } from './seen-points.js';
 import { maxSeries } from './series-builder.js';
 import type { QueryingDetector } from './series-source.js';
@@ -39,6 +40,10 @@ export interface Feed {
   stop(): void;
 }
 
+/** Of the source, or of the store when it is asked what it has. */
+const isTooMuch = (error: unknown): boolean =>
+  (error instanceof SourceError && error.tooMuch) || (error instanceof HttpProblem && error.status === 400);
+
 /** Goes through time from the oldest to now, slice by slice; what fails is asked for again from where it stopped. */
 export const createFeed = (deps: FeedDeps): Feed => {
   const { spec, source, store, clock, metrics, delayMs } = deps;
@@ -64,8 +69,8 @@ export const createFeed = (deps: FeedDeps): Feed => {
     if (position >= end) {
       return null;
     }
-    const from = status.ready ? position - overlapMs : position;
-    return { from, to: Math.min(position + slice.ms, end) };
+    const from = onStep(status.ready ? position - overlapMs : position, stepMs);
+    return { from, to: Math.min(onStep(position, stepMs) + slice.ms, end) };
   };
 
   const recallStored = async ({ from, to }: TimeRange): Promise<void> => {
@@ -103,11 +108,10 @@ export const createFeed = (deps: FeedDeps): Feed => {
   };
 
   const step = async (): Promise<void> => {
-    if (gaps === null) {
-      const plan = await planFeed(store, spec, clock.now());
-      ({ gaps, storedUntil } = plan);
-    }
     const until = fetchableUntil(spec, clock.now(), delayMs);
+    if (gaps === null) {
+      ({ gaps, storedUntil } = await planFeed(store, spec, until));
+    }
     const range = nextRange(until);
     if (range !== null) {
       await fetchRange(range);
@@ -125,7 +129,7 @@ export const createFeed = (deps: FeedDeps): Feed => {
   };
 
   const failed = (error: unknown): void => {
-    if (error instanceof SourceError && error.tooMuch && slice.halve()) {
+    if (isTooMuch(error) && slice.halve()) {
       dueAt = clock.now();
       return;
     }

@@ -48,7 +48,10 @@ const cut = ({ from, to }: TimeRange, lengthMs: number): TimeRange[] => {
 };
 
 /** Queries of type `grafana` by `POST /api/ds/query`, with the token of a service account that may query the datasource. */
-export const createGrafanaSource = (settings: SourceSettings, deps: { onRetry: () => void }): SourceConnection => {
+export const createGrafanaSource = (
+  settings: SourceSettings,
+  deps: { onRetry: () => void; retryMs?: number }
+): SourceConnection => {
   const http = createSourceHttp(settings, deps);
   const ask = async (body: object, signal: AbortSignal | undefined): Promise<HttpAnswer> =>
     http.post('/api/ds/query', { type: 'application/json', text: JSON.stringify(body) }, signal);

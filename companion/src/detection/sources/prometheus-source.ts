@@ -78,9 +78,9 @@ const checked = (given: HttpAnswer): Answer => {
 /** Queries of type `promql` by `POST /api/v1/query_range`, as Prometheus, Thanos, Mimir and VictoriaMetrics have it. */
 export const createPrometheusSource = (
   settings: SourceSettings,
-  deps: { logger: Logger; onRetry: () => void; onWarning: () => void }
+  deps: { logger: Logger; onRetry: () => void; onWarning: () => void; retryMs?: number }
 ): SourceConnection => {
-  const http = createSourceHttp(settings, { onRetry: deps.onRetry, isFinal: isTimeout });
+  const http = createSourceHttp(settings, { ...deps, isFinal: isTimeout });
   let warned = '';
 
   /** The same warning comes with every poll; the log has it once. */

@@ -17,8 +17,8 @@ export interface SliceLength {
 
 export const createSliceLength = (stepMs: number): SliceLength => {
   const least = 2 * stepMs;
-  const most = Math.max(week, 1000 * stepMs);
-  let ms = Math.max(hour, 60 * stepMs);
+  const most = Math.max(Math.floor(week / stepMs), 1000) * stepMs;
+  let ms = Math.max(Math.ceil(hour / stepMs), 60) * stepMs;
   const shorter = (): boolean => {
     const before = ms;
     ms = Math.max(least, Math.floor(ms / 2 / stepMs) * stepMs);

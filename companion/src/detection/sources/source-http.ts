@@ -69,7 +69,7 @@ const whyUnreachable = (error: unknown): string => {
  */
 export const createSourceHttp = (
   settings: SourceSettings,
-  deps: { onRetry: () => void; isFinal?: (answer: HttpAnswer) => boolean }
+  deps: { onRetry: () => void; retryMs?: number; isFinal?: (answer: HttpAnswer) => boolean }
 ): SourceHttp => {
   const { url, timeoutMs, ca } = settings;
   const agent = new Agent({
@@ -123,7 +123,7 @@ export const createSourceHttp = (
           },
           {
             retries,
-            minTimeout: 200,
+            minTimeout: deps.retryMs ?? 200,
             maxTimeout: 2000,
             randomize: true,
             signal: either,

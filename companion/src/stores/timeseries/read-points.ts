@@ -110,7 +110,10 @@ export const readPoints = async (
   if (from >= to || range.maxSeries < 1) {
     return [];
   }
-  const selection = seriesSelection(range.matchers, Math.floor(range.maxSeries), from);
+  const selection = seriesSelection(range.matchers, Math.floor(range.maxSeries), {
+    activeSince: from,
+    ids: range.seriesIds,
+  });
   const series = await readSeries(connections, role, selection);
   if (series.length === 0) {
     return [];

@@ -9,17 +9,30 @@ export interface SeriesSelection {
   params: Record<string, string | number>;
 }
 
-/** The series that matchers pick, `limit` at most. `activeSince` (ms): only those with a sample since then. */
-export const seriesSelection = (matchers: Matcher[], limit: number, activeSince?: number): SeriesSelection => {
+/**
+ * The series that matchers pick, `limit` at most. `activeSince` (ms): only those with a sample since then. `ids`: only these.
+ */
+export const seriesSelection = (
+  matchers: Matcher[],
+  limit: number,
+  { activeSince, ids }: { activeSince?: number; ids?: string[] | undefined } = {}
+): SeriesSelection => {
   const condition = matcherCondition(matchers);
+  const chosen =
+    ids === undefined ? '' : "AND has(splitByChar(',', {series_ids:String}), leftPad(lower(hex(id)), 16, '0'))";
   const active =
     activeSince === undefined
       ? ''
       : 'AND id IN (SELECT series_id FROM latest WHERE t >= fromUnixTimestamp64Milli({since:Int64}))';
   return {
-    sql: `SELECT id, name, labels, unit FROM series FINAL WHERE ${condition.sql} ${active}
+    sql: `SELECT id, name, labels, unit FROM series FINAL WHERE ${condition.sql} ${chosen} ${active}
       ORDER BY name, labels, id LIMIT {series_limit:UInt64}`,
-    params: { ...condition.params, series_limit: limit, ...(activeSince !== undefined && { since: activeSince }) },
+    params: {
+      ...condition.params,
+      series_limit: limit,
+      ...(activeSince !== undefined && { since: activeSince }),
+      ...(ids !== undefined && { series_ids: ids.join(',') }),
+    },
   };
 };
 

@@ -4,7 +4,8 @@ import { HttpProblem } from '../../http/http-problem.js';
 import type { Handlers } from '../../http/route.js';
 import type { TimeseriesStore } from './timeseries-store.js';
 
-const matchersOf = (match: string | undefined): Matcher[] => {
+/** The matchers of a selector given as `match`; `HttpProblem` 400 where it cannot be read. */
+export const matchersOf = (match: string | undefined): Matcher[] => {
   try {
     return match === undefined ? [] : parseMatchers(match);
   } catch (error) {

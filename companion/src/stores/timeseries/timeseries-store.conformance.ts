@@ -184,6 +184,14 @@ export const timeseriesStoreConformance = (
         maxSeries: 1,
       });
       expect(read.map(({ series }) => series.labels['n'])).toEqual(['2']);
+      const chosen = await store.read({
+        matchers: [name('limited')],
+        from: start,
+        to: start + 20 * minute,
+        maxSeries: 5,
+        seriesIds: [seriesIdOf('limited', { n: '1' }), seriesIdOf('limited', { n: '3' })],
+      });
+      expect(chosen.map(({ series }) => series.labels['n'])).toEqual(['1', '3']);
     });
 
     it('leaves out values that are no numbers and refuses samples without shape', async () => {

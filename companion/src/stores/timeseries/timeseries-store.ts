@@ -22,6 +22,8 @@ export interface ReadRange {
   /** Exclusive, ms. */
   to: number;
   maxSeries: number;
+  /** Where set, only these of the series that match. */
+  seriesIds?: SeriesId[] | undefined;
   /** Where set, values are averaged over steps of this length (ms) aligned to the epoch, in ClickHouse. */
   step?: number;
   /** Who waits; `page` where not said. */

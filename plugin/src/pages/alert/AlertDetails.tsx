@@ -4,6 +4,7 @@ import { dateTimeFormat, type GrafanaTheme2 } from '@grafana/data';
 import { TextLink } from '../../components/TextLink';
 import { useStyles2 } from '@grafana/ui';
 import type { Alert } from '@watchroom/contract';
+import { AnomalyCard } from '../../components/anomaly/AnomalyCard';
 import { KeyValues } from '../../components/KeyValues';
 import { appHref, incidentPage } from '../../navigation';
 
@@ -32,11 +33,21 @@ const facts = (alert: Alert): Record<string, string> => ({
   }),
 });
 
+/** The anomaly that an alert of our own detectors tells of; null for those of others, and for old ones that do not say. */
+const anomalyOf = ({ sender, annotations }: Alert): string | null =>
+  sender === 'watchroom' ? (annotations['anomalyId'] ?? null) : null;
+
 /** What is known about an alert. */
 export const AlertDetails = ({ alert }: { alert: Alert }) => {
   const styles = useStyles2(getStyles);
+  const anomaly = anomalyOf(alert);
   return (
     <>
+      {anomaly !== null && (
+        <Section title="Anomaly">
+          <AnomalyCard id={anomaly} withLink />
+        </Section>
+      )}
       {alert.description !== '' && (
         <Section title="Description">
           <p className={styles.text}>{alert.description}</p>

@@ -48,6 +48,7 @@ const options: AnomalyPanelOptions = {
   showPoints: VisibilityMode.Auto,
   markLine: true,
   markAxis: true,
+  minScore: 0,
   legend: { showLegend: true, displayMode: LegendDisplayMode.List, placement: 'bottom', calcs: [] },
   tooltip: { mode: TooltipDisplayMode.Single, sort: SortOrder.None },
 };

@@ -1,4 +1,4 @@
-import React, { useMemo } from 'react';
+import React, { lazy, Suspense, useMemo, useState } from 'react';
 import { css } from '@emotion/css';
 import type { PanelProps } from '@grafana/data';
 import { useStyles2, useTheme2, VizLayout } from '@grafana/ui';
@@ -19,8 +19,37 @@ import { PanelMessage } from './view/PanelMessage';
 import { useHiddenFields } from './view/useHiddenFields';
 import { nothingToDraw, plotSummary } from './view/words';
 
-/** Lines of any query with the range that was to be expected, and what fell out of it. */
-export const AnomalyPanel = ({
+const MarkDetails = lazy(async () => ({ default: (await import('./details/MarkDetails')).MarkDetails }));
+
+/** An anomaly that somebody wants to know more of. */
+interface OpenMark {
+  name: string;
+  labels: Record<string, string>;
+  from: number;
+  to: number;
+}
+
+/** Lines of any query with the range that was to be expected, and what fell out of it; a click on a mark tells more. */
+export const AnomalyPanel = (props: PanelProps<AnomalyPanelOptions>) => {
+  const [mark, setMark] = useState<OpenMark | null>(null);
+  return (
+    <>
+      <AnomalyView {...props} onMark={setMark} />
+      {mark && (
+        <Suspense fallback={null}>
+          <MarkDetails {...mark} onClose={() => setMark(null)} />
+        </Suspense>
+      )}
+    </>
+  );
+};
+
+interface ViewProps extends PanelProps<AnomalyPanelOptions> {
+  onMark?: (mark: OpenMark) => void;
+}
+
+/** The panel without what a click opens. */
+export const AnomalyView = ({
   data,
   options,
   width,
@@ -28,10 +57,12 @@ export const AnomalyPanel = ({
   timeRange,
   timeZone,
   onChangeTimeRange,
-}: PanelProps<AnomalyPanelOptions>) => {
+  onMark,
+}: ViewProps) => {
   const theme = useTheme2();
   const styles = useStyles2(getStyles);
-  const { sensitivity, direction, season, legend } = options;
+  // Panels that were saved before there was a `minScore` mark everything.
+  const { sensitivity, direction, season, legend, minScore = 0 } = options;
 
   const found = useMemo(() => seriesFromFrames(data.series), [data.series]);
   const series = useMemo(() => found.series.slice(0, maxDrawnSeries), [found]);
@@ -45,7 +76,7 @@ export const AnomalyPanel = ({
     [series, fetched]
   );
   const plot = useMemo(() => align(series, bands), [series, bands]);
-  const runs = useMemo(() => runsOf(plot), [plot]);
+  const runs = useMemo(() => runsOf(plot, minScore), [plot, minScore]);
 
   const names = useMemo(() => [...new Set(series.map(({ fieldName }) => fieldName))], [series]);
   const { hidden, toggle } = useHiddenFields(names);
@@ -106,6 +137,15 @@ export const AnomalyPanel = ({
               timeRange={timeRange}
               timeZone={timeZone}
               onZoom={onChangeTimeRange}
+              onMark={
+                onMark &&
+                ((mark) => {
+                  const line = series[mark.series];
+                  if (line) {
+                    onMark({ name: line.name, labels: line.labels, from: mark.from, to: mark.to });
+                  }
+                })
+              }
             />
           </div>
         )}

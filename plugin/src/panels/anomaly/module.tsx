@@ -46,6 +46,12 @@ export const plugin = new PanelPlugin<AnomalyPanelOptions, AnomalyFieldConfig>(P
           category: ['Line'],
           defaultValue: 20,
           settings: { min: 0, max: 100, step: 1 },
+        })
+        .addColorPicker({
+          path: 'bandColor',
+          name: 'Band colour',
+          description: 'Nothing chosen means the line’s own',
+          category: ['Line'],
         });
       commonOptionsBuilder.addAxisConfig(builder, {});
       commonOptionsBuilder.addHideFrom(builder);
@@ -106,6 +112,14 @@ export const plugin = new PanelPlugin<AnomalyPanelOptions, AnomalyFieldConfig>(P
         name: 'Anomalies on the time axis',
         category: drawing,
         defaultValue: true,
+      })
+      .addSliderInput({
+        path: 'minScore',
+        name: 'Mark scores from',
+        description: 'Anomalies with a lower score are neither marked nor counted. 0 marks all.',
+        category: drawing,
+        defaultValue: 0,
+        settings: { min: 0, max: 1, step: 0.05 },
       });
     commonOptionsBuilder.addTooltipOptions(builder);
     commonOptionsBuilder.addLegendOptions(builder);

@@ -20,12 +20,16 @@ export interface AnomalyPanelOptions extends OptionsWithLegend, OptionsWithToolt
   markLine: boolean;
   /** Anomalies as marks on the time axis. */
   markAxis: boolean;
+  /** Only anomalies that reach this score are marked and counted; 0 marks all. */
+  minScore: number;
 }
 
 /** Custom part of the field config, as in Grafana's own time series panel where it has the same. */
 export interface AnomalyFieldConfig extends LineConfig, AxisConfig, HideableFieldConfig {
   /** 0 to 100. */
   bandOpacity?: number;
+  /** A colour of Grafana's or of CSS; absent: the line's. */
+  bandColor?: string;
 }
 
 export const bandOptionsOf = ({

@@ -3,4 +3,5 @@ export const anomalyPanelTestIds = {
   tooltip: 'watchroom-anomaly-tooltip',
   notes: 'watchroom-anomaly-notes',
   message: 'watchroom-anomaly-message',
+  details: 'watchroom-anomaly-details',
 } as const;

@@ -17,11 +17,12 @@ import {
   VisibilityMode,
 } from '@grafana/schema';
 import { UPlotConfigBuilder } from '@grafana/ui';
-import type { AlignedPlot } from './align';
+import type { Aligned, AlignedPlot } from './align';
 import { anomalyRuns, type Run } from './anomalyRuns';
 import { drawAnomalies } from './drawAnomalies';
 import type { HoverStore } from './hoverStore';
 import type { Format, LineStyle } from './lineStyle';
+import { markHooks, type Mark } from './markHooks';
 import type { PlotColumn } from './plotColumns';
 import { hoverHooks, plotCursor, zoomHook } from './plotCursor';
 
@@ -43,10 +44,24 @@ export interface PlotLive {
   marks: { line: boolean; axis: boolean };
   formats: readonly Format[];
   onZoom: (range: { from: number; to: number }) => void;
+  /** Somebody wants to know more of an anomaly. */
+  onMark?: (mark: Mark) => void;
 }
 
-export const runsOf = ({ bands }: AlignedPlot): Run[][] =>
-  bands.map((band) => (band ? anomalyRuns(band.isAnomaly) : []));
+/** The anomalies of each line; those whose highest score stays below `minScore` are left out. A score that is not known counts. */
+export const runsOf = ({ bands }: AlignedPlot, minScore = 0): Run[][] =>
+  bands.map((band) =>
+    band ? anomalyRuns(band.isAnomaly).filter((run) => minScore <= 0 || reaches(band.score, run, minScore)) : []
+  );
+
+const reaches = (score: Aligned, { first, last }: Run, minScore: number): boolean => {
+  for (let row = first; row <= last; row++) {
+    if ((score[row] ?? (score[row] === null ? 1 : 0)) >= minScore) {
+      return true;
+    }
+  }
+  return false;
+};
 
 const defaultLineWidth = 1;
 const defaultBandOpacity = 20;
@@ -164,7 +179,10 @@ const addSeries = (builder: UPlotConfigBuilder, { columns, lines, showPoints }: 
       // uPlot counts from 1, the time being series 0; the lower edge is the next column.
       builder.addBand({
         series: [i + 1, i + 2],
-        fill: colorManipulator.alpha(color, (custom.bandOpacity ?? defaultBandOpacity) / 100),
+        fill: colorManipulator.alpha(
+          custom.bandColor ? theme.visualization.getColorByName(custom.bandColor) : color,
+          (custom.bandOpacity ?? defaultBandOpacity) / 100
+        ),
       });
     }
   });
@@ -193,8 +211,18 @@ export const plotConfig = (
   builder.addHook('setSeries', setSeries);
   builder.addHook('setCursor', setCursor);
   builder.addHook('destroy', destroy);
+  const marks = markHooks({
+    live,
+    hidden: (series) => spec.lines[series]?.hidden === true,
+    focused: () => {
+      const column = hover.get()?.focused ?? null;
+      return column === null ? null : (spec.columns[column - 1]?.series ?? null);
+    },
+  });
+  builder.addHook('ready', marks.ready);
+  builder.addHook('destroy', marks.destroy);
   builder.addHook('draw', (u) => {
-    const { plot, runs, marks } = live();
+    const { plot, runs, marks: shown } = live();
     const lines = spec.lines.flatMap(({ hidden, scaleKey, custom }, i) =>
       hidden
         ? []
@@ -210,7 +238,7 @@ export const plotConfig = (
     drawAnomalies(u, lines, {
       color: theme.colors.error.main,
       shade: colorManipulator.alpha(theme.colors.error.main, 0.08),
-      ...marks,
+      ...shown,
     });
   });
   return builder;

@@ -20,6 +20,7 @@ interface Props {
   timeRange: TimeRange;
   timeZone: TimeZone;
   onZoom: PlotLive['onZoom'];
+  onMark?: PlotLive['onMark'];
 }
 
 /** Holds what is drawn now for the plot, which outlives many of its renders. */
@@ -42,7 +43,8 @@ const Refresh = ({ live, onLive }: { live: PlotLive; onLive: (live: PlotLive) =>
 };
 
 /** Lines, bands and marks. The plot is kept over refreshes; only what is drawn in it changes. */
-export const AnomalyPlot = ({ width, height, plot, runs, lines, options, timeRange, timeZone, onZoom }: Props) => {
+export const AnomalyPlot = (props: Props) => {
+  const { width, height, plot, runs, lines, options, timeRange, timeZone, onZoom, onMark } = props;
   const theme = useTheme2();
   const { sync: syncOf, eventBus, eventsScope: scope = '__global_' } = usePanelContext();
   const sync = syncOf?.() ?? DashboardCursorSync.Off;
@@ -59,6 +61,7 @@ export const AnomalyPlot = ({ width, height, plot, runs, lines, options, timeRan
     marks: { line: markLine, axis: markAxis },
     formats: lines.map(({ format }) => format),
     onZoom,
+    onMark,
   };
   const [holder] = useState(() => createHolder(live));
   const [hover] = useState(createHoverStore);
@@ -112,6 +115,7 @@ export const AnomalyPlot = ({ width, height, plot, runs, lines, options, timeRan
         columns={columns}
         lines={lines}
         timeZone={timeZone}
+        canOpen={onMark !== undefined}
       />
     </UPlotChart>
   );

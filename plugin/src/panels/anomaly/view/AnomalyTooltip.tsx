@@ -26,6 +26,8 @@ interface Props {
   columns: readonly PlotColumn[];
   lines: readonly TooltipLine[];
   timeZone: TimeZone;
+  /** Whether a click on a mark tells more. */
+  canOpen?: boolean;
 }
 
 export interface TooltipRow {
@@ -114,6 +116,9 @@ export const AnomalyTooltip = (props: Props) => {
               {line.note !== '' && <div className={cx(styles.note, line.isAnomaly && styles.anomaly)}>{line.note}</div>}
             </div>
           ))}
+          {props.canOpen && rows.some(({ isAnomaly }) => isAnomaly) && (
+            <div className={styles.note}>Click for details and feedback</div>
+          )}
         </div>
       </VizTooltipContainer>
     </Portal>

@@ -1,0 +1,237 @@
+import { detectorSpec, type Detector, type DetectorSpec, type Feedback } from '@watchroom/contract';
+import type { Logger } from 'pino';
+import type { Clock } from '../clock.js';
+import type { TimeseriesStore } from '../stores/timeseries/timeseries-store.js';
+import type { AnomalyOutbox } from './anomaly-outbox.js';
+import type { DetectionMetrics } from './detection-metrics.js';
+import { createDetectorRunner, type DetectorRunner } from './detector-runner.js';
+import { endAnomalies } from './end-anomalies.js';
+import type { Job, Scheduler } from './scheduler.js';
+import type { Sources } from './sources/types.js';
+
+type Health = Omit<Detector, 'anomaliesLastWeek'>;
+
+/** The detectors that run. Changes take effect at once; what ran before ends its run in the background. */
+export interface DetectorSet {
+  has(name: string): boolean;
+  origin(name: string): Detector['origin'] | null;
+  health(name: string): Health | null;
+  names(): string[];
+  /** Takes a detector in, or puts it in the place of the one of that name, from whose last judged point it goes on. */
+  put(spec: DetectorSpec, origin: Detector['origin'], delayMs?: number): void;
+  /** Ends a detector and, soon, what it has open. */
+  remove(name: string): void;
+  /** Ends what detectors have open that are no more, as those that left the YAML files. */
+  endStrangers(): void;
+  /** Feedback on a series changed: it is judged by it at once. */
+  reconsider(name: string, seriesId: string): void;
+  /** Makes runs end soon. */
+  stop(): void;
+}
+
+interface Member {
+  spec: DetectorSpec;
+  origin: Detector['origin'];
+  runner: DetectorRunner;
+  outbox: AnomalyOutbox;
+  job: Job;
+  since: number;
+  /** Seconds of all runs. */
+  spent: number;
+  lastRunAt: number | null;
+  lastRunSeconds: number | null;
+  lastError: string | null;
+  /** Why it can't be fed; null where it can. */
+  fault: string | null;
+}
+
+/** How often it is tried again to end what a removed detector left open, ms. */
+const LEAVING_EVERY = 10_000;
+
+export const createDetectorSet = (deps: {
+  scheduler: Scheduler;
+  store: TimeseriesStore;
+  clock: Clock;
+  logger: Logger;
+  metrics: DetectionMetrics;
+  sources: Sources | null;
+  createOutbox: () => AnomalyOutbox;
+  feedbackOf: (detector: string, seriesId: string) => readonly Feedback[];
+}): DetectorSet => {
+  const { scheduler, store, clock, logger, metrics, sources } = deps;
+  const members = new Map<string, Member>();
+  /** Ended detectors whose anomalies are still to be ended. */
+  const leaving = new Map<string, Job>();
+
+  const runOnce = async (member: Member): Promise<void> => {
+    const { runner, spec } = member;
+    const detector = spec.name;
+    if (member.fault !== null || (sources && !sources.status(detector).ready)) {
+      return;
+    }
+    const began = performance.now();
+    member.lastRunAt = clock.now();
+    try {
+      const { points } = await runner.run();
+      metrics.points.inc({ detector }, points);
+      metrics.runs.inc({ detector, result: 'ok' });
+      metrics.lastRun.set({ detector }, clock.now() / 1000);
+      member.lastError = null;
+    } catch (error) {
+      member.lastError = error instanceof Error ? error.message : String(error);
+      metrics.runs.inc({ detector, result: 'failed' });
+      logger.warn({ detector, err: error }, 'a detector run failed; it will be tried again');
+    }
+    member.lastRunSeconds = (performance.now() - began) / 1000;
+    member.spent += member.lastRunSeconds;
+    metrics.runSeconds.observe({ detector }, member.lastRunSeconds);
+    metrics.series.set({ detector }, runner.seriesCount);
+    metrics.open.set({ detector }, runner.openAnomalies);
+  };
+
+  /** Ends a member's runs; resolves when none is under way. */
+  const retire = (member: Member): Promise<void> => {
+    member.runner.stop();
+    return scheduler.remove(member.job);
+  };
+
+  const leave = (spec: DetectorSpec, outbox: AnomalyOutbox, retired: Promise<void>): void => {
+    const { name } = spec;
+    const job: Job = {
+      intervalMs: LEAVING_EVERY,
+      run: async () => {
+        try {
+          await retired;
+          // What the last run found goes out first: it may have opened more.
+          await outbox.flush();
+          // A detector of that name may have come back meanwhile: what is open is its own then.
+          if (leaving.get(name) === job) {
+            await endAnomalies({ spec, store, outbox, clock });
+            metrics.forget(name);
+            leaving.delete(name);
+          }
+          void scheduler.remove(job);
+        } catch (error) {
+          logger.warn(
+            { detector: name, err: error },
+            'anomalies of a removed detector could not be ended; trying again'
+          );
+        }
+      },
+    };
+    leaving.set(name, job);
+    scheduler.add(job);
+  };
+
+  const put: DetectorSet['put'] = (spec, origin, delayMs = 0) => {
+    const before = members.get(spec.name);
+    const retired = before ? retire(before) : Promise.resolve();
+    leaving.delete(spec.name);
+    const outbox = before?.outbox ?? deps.createOutbox();
+    const runner = createDetectorRunner({
+      config: spec,
+      store,
+      clock,
+      outbox,
+      feedbackOf: (seriesId) => deps.feedbackOf(spec.name, seriesId),
+      ...(before && { judgedBefore: () => before.runner.judgedUntil }),
+    });
+    const job: Job = {
+      intervalMs: spec.intervalSeconds * 1000,
+      run: async () => {
+        await retired;
+        await runOnce(member);
+      },
+    };
+    const member: Member = {
+      spec,
+      origin,
+      runner,
+      outbox,
+      job,
+      since: clock.now(),
+      spent: 0,
+      lastRunAt: null,
+      lastRunSeconds: null,
+      lastError: null,
+      fault: null,
+    };
+    members.set(spec.name, member);
+    sources?.removeDetector(spec.name);
+    try {
+      sources?.addDetector(spec);
+    } catch (error) {
+      // Its source may have left the configuration since it was made.
+      member.fault = error instanceof Error ? error.message : String(error);
+      logger.warn({ detector: spec.name, err: error }, 'a detector cannot be fed');
+    }
+    scheduler.add(job, delayMs);
+  };
+
+  const endStrangers = (): void => {
+    const job: Job = {
+      intervalMs: LEAVING_EVERY,
+      run: async () => {
+        try {
+          const names = (await store.openAnomalies()).map(({ detector }) => detector);
+          for (const name of new Set(names.filter((one) => !members.has(one) && !leaving.has(one)))) {
+            logger.info({ detector: name }, 'ending the anomalies of a detector that is no more');
+            leave(detectorSpec.parse({ kind: 'baseline', name }), deps.createOutbox(), Promise.resolve());
+          }
+          void scheduler.remove(job);
+        } catch (error) {
+          logger.warn({ err: error }, 'anomalies of removed detectors could not be looked for; trying again');
+        }
+      },
+    };
+    scheduler.add(job);
+  };
+
+  return {
+    has: (name) => members.has(name),
+    origin: (name) => members.get(name)?.origin ?? null,
+    names: () => [...members.keys()],
+    health: (name) => {
+      const member = members.get(name);
+      if (!member) {
+        return null;
+      }
+      const { spec, origin, runner, since, spent, lastRunAt, lastRunSeconds } = member;
+      const { kind, matchers, intervalSeconds, severity } = spec;
+      const lived = Math.max(spec.intervalSeconds, (clock.now() - since) / 1000);
+      return {
+        name,
+        kind,
+        origin,
+        spec,
+        matchers,
+        intervalSeconds,
+        severity,
+        lastRunAt,
+        lastRunSeconds,
+        seriesCount: runner.seriesCount,
+        openAnomalies: runner.openAnomalies,
+        cost: lastRunAt === null ? null : Math.min(1, spent / lived),
+        lastError: member.fault ?? member.lastError ?? sources?.status(name).lastError ?? null,
+      };
+    },
+    put,
+    endStrangers,
+    remove: (name) => {
+      const member = members.get(name);
+      if (member) {
+        members.delete(name);
+        sources?.removeDetector(name);
+        leave(member.spec, member.outbox, retire(member));
+      }
+    },
+    reconsider: (name, seriesId) => {
+      const member = members.get(name);
+      if (member) {
+        member.runner.reconsider(seriesId);
+        scheduler.hurry(member.job);
+      }
+    },
+    stop: () => members.forEach(({ runner }) => runner.stop()),
+  };
+};

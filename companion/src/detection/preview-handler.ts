@@ -1,0 +1,65 @@
+import type { Feedback } from '@watchroom/contract';
+import type { Clock } from '../clock.js';
+import { HttpProblem } from '../http/http-problem.js';
+import type { Handlers } from '../http/route.js';
+import type { TimeseriesStore } from '../stores/timeseries/timeseries-store.js';
+import { checkSpec } from './check-spec.js';
+import { previewDetector } from './preview.js';
+import type { Sources } from './sources/types.js';
+import { checkTimeRange } from './time-range.js';
+
+/** Previews at a time, and how many may wait: an editor asks again with each change, and its old questions are given up. */
+const AT_ONCE = 2;
+const WAITING = 20;
+
+/** Runs work a few at a time, in order of the calls; work whose signal is aborted while it waits is never begun. */
+const createGate = () => {
+  let running = 0;
+  const waiting: Array<() => void> = [];
+  return async <T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> => {
+    if (running >= AT_ONCE) {
+      if (waiting.length >= WAITING) {
+        throw new HttpProblem(503, 'Too many previews', {
+          detail: `${AT_ONCE + WAITING} previews are under way; try again in a moment`,
+          retryAfterSeconds: 2,
+        });
+      }
+      await new Promise<void>((resolve) => waiting.push(resolve));
+    } else {
+      running += 1;
+    }
+    try {
+      signal.throwIfAborted();
+      return await work();
+    } finally {
+      const next = waiting.shift();
+      if (next) {
+        next();
+      } else {
+        running -= 1;
+      }
+    }
+  };
+};
+
+/** `POST /api/v1/detectors/preview`; ends soon after the caller hangs up. */
+export const createPreviewHandler = (deps: {
+  store: Pick<TimeseriesStore, 'read' | 'findSeries'>;
+  clock: Clock;
+  sources: Pick<Sources, 'preview' | 'check'> | null;
+  feedbackOf: (detector: string, seriesId: string) => readonly Feedback[];
+}): Pick<Handlers, 'previewDetector'> => {
+  const gated = createGate();
+  return {
+    previewDetector: async ({ body, signal = new AbortController().signal }) => {
+      checkTimeRange(body, 'body');
+      checkSpec(body.spec, deps.sources?.check(body.spec) ?? [], 'spec.');
+      try {
+        return await gated(signal, () => previewDetector(deps, body, signal));
+      } catch (error) {
+        // Nobody reads it; the log has 499.
+        throw signal.aborted ? new HttpProblem(400, 'Preview given up', { detail: 'The caller hung up' }) : error;
+      }
+    },
+  };
+};

@@ -1,0 +1,118 @@
+import { formatMatchers, type DetectorQuery, type DetectorSpec, type Severity } from '@watchroom/contract';
+
+/** Where points come from: stored already, or a query of this type. */
+export type SourceType = 'stored' | DetectorQuery['type'];
+
+/** What stands in the form. Numbers are text, since half-typed ones are none yet. */
+export interface DetectorDraft {
+  name: string;
+  kind: DetectorSpec['kind'];
+  sourceType: SourceType;
+  /** As in Prometheus. With a query it narrows what the query answers. */
+  selector: string;
+  source: string;
+  sql: string;
+  table: string;
+  time: string;
+  value: string;
+  /** Label columns, parted by commas. */
+  labelColumns: string;
+  where: string;
+  expr: string;
+  datasourceUid: string;
+  queryJson: string;
+  stepSeconds: string;
+  intervalSeconds: string;
+  severity: Severity;
+  /** Labels of its alerts, `name=value` a line. */
+  labels: string;
+  sensitivity: number;
+  direction: 'both' | 'up' | 'down';
+  season: 'auto' | 'none' | 'hour-of-day' | 'hour-of-week';
+  historyDays: string;
+  above: string;
+  below: string;
+  forSeconds: string;
+}
+
+export type DraftField = keyof DetectorDraft;
+
+export const emptyDraft: DetectorDraft = {
+  name: '',
+  kind: 'baseline',
+  sourceType: 'stored',
+  selector: '',
+  source: '',
+  sql: '',
+  table: '',
+  time: 'time',
+  value: 'value',
+  labelColumns: '',
+  where: '',
+  expr: '',
+  datasourceUid: '',
+  queryJson: '',
+  stepSeconds: '60',
+  intervalSeconds: '60',
+  severity: 'warning',
+  labels: '',
+  sensitivity: 0.5,
+  direction: 'both',
+  season: 'auto',
+  historyDays: '28',
+  above: '',
+  below: '',
+  forSeconds: '0',
+};
+
+const queryPart = (query: DetectorQuery | null): Partial<DetectorDraft> => {
+  if (query === null) {
+    return { sourceType: 'stored' };
+  }
+  const common = { sourceType: query.type, source: query.source, stepSeconds: String(query.stepSeconds) };
+  switch (query.type) {
+    case 'sql':
+      return { ...common, sql: query.sql };
+    case 'promql':
+      return { ...common, expr: query.expr };
+    case 'table':
+      return {
+        ...common,
+        table: query.table,
+        time: query.time,
+        value: query.value,
+        labelColumns: query.labels.join(', '),
+        where: query.where ?? '',
+      };
+    case 'grafana':
+      return { ...common, datasourceUid: query.datasourceUid, queryJson: JSON.stringify(query.query, null, 2) };
+  }
+};
+
+const numberText = (value: number | null): string => (value === null ? '' : String(value));
+
+/** A detector as it stands in the form. */
+export const draftOf = (spec: DetectorSpec): DetectorDraft => ({
+  ...emptyDraft,
+  name: spec.name,
+  kind: spec.kind,
+  selector: spec.matchers.length === 0 ? '' : formatMatchers(spec.matchers),
+  ...queryPart(spec.query),
+  intervalSeconds: String(spec.intervalSeconds),
+  severity: spec.severity,
+  labels: Object.entries(spec.labels)
+    .map(([name, value]) => `${name}=${value}`)
+    .join('\n'),
+  ...(spec.kind === 'baseline'
+    ? {
+        sensitivity: spec.sensitivity,
+        direction: spec.direction,
+        season: spec.season,
+        historyDays: String(spec.historyDays),
+      }
+    : {
+        above: numberText(spec.above),
+        below: numberText(spec.below),
+        forSeconds: String(spec.forSeconds),
+      }),
+});
