@@ -4,6 +4,7 @@ import { createAlerts } from './alerts/create-alerts.js';
 import { systemClock, type Clock } from './clock.js';
 import type { Settings } from './config/settings.js';
 import { createDetection } from './detection/create-detection.js';
+import { createSources } from './detection/sources/create-sources.js';
 import { createAuthenticate } from './http/authenticate.js';
 import { createApi } from './http/create-api.js';
 import { createEventStream } from './http/event-stream.js';
@@ -63,6 +64,7 @@ export const createApp = async (settings: Settings, options: { clock?: Clock; lo
     hub,
     correlation: settings.correlation.length > 0 ? settings.correlation : defaultCorrelation,
   });
+  const sources = createSources({ ...shared, store: timeseries.store, sources: settings.sources });
   const detection = createDetection({
     ...shared,
     store: timeseries.store,
@@ -71,7 +73,7 @@ export const createApp = async (settings: Settings, options: { clock?: Clock; lo
     hub,
     comment: alerts.comment,
     detectors: settings.detectors,
-    sources: null,
+    sources,
   });
 
   let detectionSince: number | null = null;
@@ -138,6 +140,7 @@ export const createApp = async (settings: Settings, options: { clock?: Clock; lo
     });
     await Promise.all([withAlerts, withSeries]);
     await run('detection', detection);
+    await run('sources', sources);
     detectionSince = clock.now();
     if (lab) {
       await run('lab', lab);

@@ -9,6 +9,7 @@ import { judgeHeeding } from './judge-heeding.js';
 import { JUDGED_UNTIL, readJudgedUntil, writeJudgedUntil } from './judged-until.js';
 import { MAX_SERIES, readSlices } from './read-slices.js';
 import { createRunnerChanges } from './runner-changes.js';
+import { overlapOf } from './sources/overlap.js';
 import { watchedMatchers } from './sources/watched-matchers.js';
 import { historyOf, readHistory } from './warm-up.js';
 import { createWatched, hasEnded, type Watched } from './watched-series.js';
@@ -50,6 +51,8 @@ export const createDetectorRunner = (deps: {
   clock: Clock;
   /** What people said of a series of this detector. */
   feedbackOf: (seriesId: string) => readonly Feedback[];
+  /** Until when the points of its query are stored, ms: silence after that says nothing. Null: they come by themselves. */
+  fetchedUntil?: () => number | null;
   /** How far a runner before this one got, asked at the first run; null: as stored. */
   judgedBefore?: () => number | null;
 }): DetectorRunner => {
@@ -57,7 +60,11 @@ export const createDetectorRunner = (deps: {
   const matchers = watchedMatchers(config);
   const watches = compileMatchers(matchers);
   /** Points of a run that come this late are still judged; an anomaly over for longer than this is history. */
-  const grace = Math.max(MINUTE, 2 * config.intervalSeconds * 1000);
+  const grace = Math.max(
+    MINUTE,
+    2 * config.intervalSeconds * 1000,
+    config.query === null ? 0 : overlapOf(config.query.stepSeconds * 1000)
+  );
   const recent = Math.max(10 * MINUTE, 3 * grace);
   const changes = createRunnerChanges({ config, outbox, recent });
   let watched = new Map<string, Watched>();
@@ -196,13 +203,15 @@ export const createDetectorRunner = (deps: {
   };
 
   const judgeNew = async (now: number): Promise<number> => {
+    // A source that is away or behind must not look like series that fell silent.
+    const known = Math.min(now, deps.fetchedUntil?.() ?? now);
     const learnt = readFrom === null ? await warmUp(now) : 0;
     const reconsidered = toReconsider.size > 0 ? await reconsiderSeries(now) : 0;
     const from = await backlogFrom(now, readFrom ?? now);
     const judged = await feed(readSlices(store, { matchers, from, to: now + CLOCK_SKEW }), watched, changes.note);
-    endSilent(now);
-    changes.report(now);
-    readFrom = now - grace;
+    endSilent(known);
+    changes.report(known);
+    readFrom = known - grace;
     return learnt + reconsidered + judged;
   };
 

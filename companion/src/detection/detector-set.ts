@@ -134,6 +134,7 @@ export const createDetectorSet = (deps: {
       clock,
       outbox,
       feedbackOf: (seriesId) => deps.feedbackOf(spec.name, seriesId),
+      fetchedUntil: () => sources?.status(spec.name).fetchedUntil ?? null,
       ...(before && { judgedBefore: () => before.runner.judgedUntil }),
     });
     const job: Job = {

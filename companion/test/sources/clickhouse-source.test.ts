@@ -206,7 +206,12 @@ describe('columns of ClickHouse', () => {
     await expect(
       collect({ type: 'sql', sql: 'CREATE TABLE x (a Int8) ENGINE = Memory -- {from}{to}' })
     ).rejects.toThrow(SourceError);
-    console.log('a', performance.now());
+    const labels = collect({
+      type: 'sql',
+      sql: 'SELECT {from} AS time, 1 AS value, {to} AS x, number FROM numbers(20001)',
+    });
+    await expect(labels).rejects.toThrow(/more than 20000 series/);
+    // Last: chDB answers the rows of a refused statement once more.
     const many = collect({
       type: 'sql',
       sql: 'SELECT {from} AS time, number AS value, {to} AS x FROM numbers(3000000)',
@@ -215,11 +220,5 @@ describe('columns of ClickHouse', () => {
       tooMuch: true,
       message: expect.stringMatching(/exceeded/i) as string,
     });
-    console.log('b', performance.now());
-    const labels = collect({
-      type: 'sql',
-      sql: 'SELECT {from} AS time, 1 AS value, {to} AS x, number FROM numbers(20001)',
-    });
-    await expect(labels).rejects.toThrow(/more than 20000 series/);
   });
 });

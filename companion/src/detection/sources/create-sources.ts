@@ -76,8 +76,6 @@ export const createSources = (deps: SourcesDeps & { random?: () => number }): So
     };
   };
 
-  deps.detectors.forEach(addDetector);
-
   return {
     start: async () => {
       logger.info({ sources: connections.size, queries: feeds.size }, 'sources started');
@@ -92,7 +90,7 @@ export const createSources = (deps: SourcesDeps & { random?: () => number }): So
     check,
     addDetector,
     removeDetector,
-    status: (name) => feeds.get(name)?.status ?? { ready: true, lastError: null },
+    status: (name) => feeds.get(name)?.status ?? { ready: true, fetchedUntil: null, lastError: null },
     preview: async (spec, range, maxSeries) => {
       if (!isQuerying(spec)) {
         throw invalid([{ field: 'query', message: 'is missing' }]);

@@ -1,15 +1,12 @@
 import type { TimeseriesStore } from '../../stores/timeseries/timeseries-store.js';
 import { historyOf } from '../warm-up.js';
 import type { QueryingDetector } from './series-source.js';
+import { overlapOf } from './overlap.js';
 import { maxSeries } from './series-builder.js';
 import type { TimeRange } from './types.js';
 import { watchedMatchers } from './watched-matchers.js';
 
-const minute = 60_000;
-const fiveMinutes = 5 * minute;
-
-/** How far back each poll looks again, ms: for points that came late or have changed since. */
-export const overlapOf = (stepMs: number): number => Math.max(5 * stepMs, 2 * minute);
+const fiveMinutes = 5 * 60_000;
 
 /**
  * End (exclusive) of what may be asked for now: of tables and other datasources only whole steps, as the values of a step that has not

@@ -2,7 +2,8 @@ import type { Logger } from 'pino';
 import type { Clock } from '../../clock.js';
 import { HttpProblem } from '../../http/http-problem.js';
 import type { SeriesSamples, TimeseriesStore } from '../../stores/timeseries/timeseries-store.js';
-import { fetchableUntil, nextPoll, onStep, overlapOf, planFeed } from './feed-plan.js';
+import { fetchableUntil, nextPoll, onStep, planFeed } from './feed-plan.js';
+import { overlapOf } from './overlap.js';
 import { createSeenPoints } from './seen-points.js';
 import { maxSeries } from './series-builder.js';
 import type { QueryingDetector } from './series-source.js';
@@ -52,7 +53,7 @@ export const createFeed = (deps: FeedDeps): Feed => {
   const slice = createSliceLength(stepMs);
   const seen = createSeenPoints();
   const stopping = new AbortController();
-  const status: FeedStatus = { ready: false, lastError: null };
+  const status: FeedStatus = { ready: false, fetchedUntil: null, lastError: null };
   let gaps: TimeRange[] | null = null;
   let storedUntil = -Infinity;
   let position = -Infinity;
@@ -104,6 +105,7 @@ export const createFeed = (deps: FeedDeps): Feed => {
     }
     slice.fitted(points, performance.now() - began);
     position = range.to;
+    status.fetchedUntil = position;
     seen.forgetBefore(position - overlapMs);
   };
 

@@ -30,8 +30,6 @@ export interface SeriesSource {
 
 export interface SourcesDeps {
   sources: SourceSettings[];
-  /** All detectors; those without a query are passed over. */
-  detectors: DetectorSpec[];
   store: TimeseriesStore;
   clock: Clock;
   logger: Logger;
@@ -42,6 +40,8 @@ export interface SourcesDeps {
 export interface FeedStatus {
   /** Its history is stored: it may judge. Always true for a detector without a query. */
   ready: boolean;
+  /** Everything before this (ms) is fetched and stored; null where nothing is yet, and for a detector without a query. */
+  fetchedUntil: number | null;
   /** Why its last query failed; null where it did not. */
   lastError: string | null;
 }
