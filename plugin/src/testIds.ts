@@ -72,6 +72,8 @@ export const testIds = {
     form: 'watchroom-feedback-form',
     reason: 'watchroom-feedback-reason',
     given: 'watchroom-feedback-given',
+    others: 'watchroom-feedback-others',
+    inForce: 'watchroom-feedback-in-force',
     viewerNote: 'watchroom-feedback-viewer-note',
   },
   configuration: {

@@ -22,11 +22,21 @@ const lowerFirst = (text: string) => text.charAt(0).toLowerCase() + text.slice(1
 /** What went wrong, why, and what to do now. */
 export const ProblemState = ({ error, what, onRetry }: Props) => {
   const { title, detail, remedy, kind } = wordsOf(error, what);
+  const fields = error instanceof ApiProblem ? error.fields : [];
   const connection = kind === 'unreachable' || kind === 'unauthenticated' || kind === 'unavailable';
   return (
     <Alert severity={kind === 'forbidden' ? 'warning' : 'error'} title={title} data-testid={testIds.problem}>
       <Stack direction="column" gap={1}>
         {detail !== '' && <div>{detail}</div>}
+        {fields.length > 0 && (
+          <ul>
+            {fields.map(({ field, message }) => (
+              <li key={field + message}>
+                {field}: {message}
+              </li>
+            ))}
+          </ul>
+        )}
         {remedy !== '' && <div>{remedy}</div>}
         <Stack wrap>
           {onRetry && (

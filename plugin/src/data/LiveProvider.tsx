@@ -1,6 +1,8 @@
 import React, { createContext, useContext, useEffect, useState, type ReactNode } from 'react';
 import { useQueryClient, type QueryClient } from '@tanstack/react-query';
 import { liveUpdates } from '../api/live';
+import { refreshDetectors } from './detectors';
+import { refreshJudgements } from './feedback';
 import { applyChanges } from './liveCache';
 
 /** `connecting` only until the first answer; afterwards the connection is there or lost. */
@@ -44,6 +46,13 @@ export const LiveProvider = ({ children }: { children: ReactNode }) => {
         case 'resync':
           // Alert lists are left to their page, which must not move rows under the reader's hand.
           void client.invalidateQueries({ predicate: (query) => query.queryKey[0] !== 'listAlerts' });
+          return;
+        case 'detection':
+          if (update.changed === 'feedback') {
+            refreshJudgements(client);
+          } else {
+            refreshDetectors(client);
+          }
           return;
         default:
           return;

@@ -25,9 +25,14 @@ export const useDetector = (name: string | null) =>
 export const useSources = () =>
   useQuery({ queryKey: queryKey('listSources'), queryFn: () => call('listSources'), staleTime: 60_000 });
 
-const refreshLists = async (client: QueryClient) => {
-  await client.invalidateQueries({ queryKey: ['listDetectors'] });
+/** Somebody changed a detector. */
+export const refreshDetectors = (client: QueryClient): void => {
+  for (const name of ['listDetectors', 'getDetector'] as const) {
+    void client.invalidateQueries({ queryKey: [name] });
+  }
 };
+
+const refreshLists = (client: QueryClient) => client.invalidateQueries({ queryKey: ['listDetectors'] });
 
 /** Makes a detector, or changes the one that is called `existing`. */
 export const useSaveDetector = (existing: string | null) => {

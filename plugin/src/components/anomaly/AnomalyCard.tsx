@@ -75,7 +75,7 @@ export const AnomalyCard = ({ id, onOpen, withLink = false }: Props) => {
       </p>
       <KeyValues ordered values={anomalyFacts(anomaly)} />
       <h4 className={styles.heading}>Feedback</h4>
-      <FeedbackSection anomalyId={anomaly.id} feedback={feedback} />
+      <FeedbackSection anomaly={anomaly} feedback={feedback} />
       <h4 className={styles.heading}>Earlier ones like it</h4>
       <Similar similar={similar} onOpen={onOpen} />
     </div>

@@ -1,64 +1,43 @@
 import React, { useState } from 'react';
 import { css } from '@emotion/css';
-import { dateTimeFormat, type GrafanaTheme2 } from '@grafana/data';
+import type { GrafanaTheme2 } from '@grafana/data';
 import { Button, useStyles2 } from '@grafana/ui';
-import type { Feedback, FeedbackRequest } from '@watchroom/contract';
-import { useRevertFeedback } from '../../data/feedback';
+import type { Anomaly, Feedback, FeedbackRequest } from '@watchroom/contract';
+import { useFeedback } from '../../data/feedback';
 import { mayCall } from '../../data/user';
 import { testIds } from '../../testIds';
-import { ProblemState } from '../ProblemState';
 import { Stack } from '../Stack';
 import { ViewerNote } from '../ViewerNote';
-import { verdictWords } from './anomalyWords';
 import { FeedbackForm } from './FeedbackForm';
-
-const Given = ({ feedback }: { feedback: Feedback }) => {
-  const styles = useStyles2(getStyles);
-  const { mutate, isPending, error } = useRevertFeedback();
-  return (
-    <li className={styles.item}>
-      <div>
-        <strong>{verdictWords(feedback)}</strong>: {feedback.reason}
-      </div>
-      <div className={styles.line}>
-        <span className={styles.quiet}>
-          {feedback.by}, {dateTimeFormat(feedback.at)}
-        </span>
-        {mayCall('revertFeedback') && (
-          <Button
-            size="sm"
-            variant="secondary"
-            icon="history"
-            disabled={isPending}
-            aria-label={`Take back: ${verdictWords(feedback)}, ${feedback.reason}`}
-            onClick={() => mutate(feedback.id)}
-          >
-            Take back
-          </Button>
-        )}
-      </div>
-      {error && <ProblemState error={error} what="It could not be taken back" />}
-    </li>
-  );
-};
+import { GivenFeedback } from './GivenFeedback';
 
 interface Props {
-  anomalyId: string;
+  anomaly: Anomaly;
+  /** What was said of this very anomaly. */
   feedback: readonly Feedback[];
 }
 
 /** What people said of an anomaly and its series, and saying it. */
-export const FeedbackSection = ({ anomalyId, feedback }: Props) => {
+export const FeedbackSection = ({ anomaly, feedback }: Props) => {
   const styles = useStyles2(getStyles);
   const [open, setOpen] = useState<FeedbackRequest['verdict'] | null>(null);
+  const ofSeries = useFeedback({ detector: anomaly.detector, seriesId: anomaly.seriesId });
+  const others = ofSeries.data?.items.filter(({ anomalyId }) => anomalyId !== anomaly.id) ?? [];
   return (
     <div className={styles.box}>
       {feedback.length > 0 && (
-        <ul className={styles.list} aria-label="Feedback in force" data-testid={testIds.feedback.given}>
-          {feedback.map((item) => (
-            <Given key={item.id} feedback={item} />
-          ))}
-        </ul>
+        <GivenFeedback feedback={feedback} label="Feedback on this anomaly" testId={testIds.feedback.given} />
+      )}
+      {others.length > 0 && (
+        <div>
+          <div className={styles.quiet}>Said of other anomalies of this series, and in force:</div>
+          <GivenFeedback
+            withAnomaly
+            feedback={others}
+            label="Feedback on other anomalies of this series"
+            testId={testIds.feedback.others}
+          />
+        </div>
       )}
       {mayCall('giveFeedback') ? (
         <>
@@ -74,7 +53,7 @@ export const FeedbackSection = ({ anomalyId, feedback }: Props) => {
               </Stack>
             </div>
           ) : (
-            <FeedbackForm key={open} anomalyId={anomalyId} verdict={open} onDone={() => setOpen(null)} />
+            <FeedbackForm key={open} anomalyId={anomaly.id} verdict={open} onDone={() => setOpen(null)} />
           )}
         </>
       ) : (
@@ -86,8 +65,5 @@ export const FeedbackSection = ({ anomalyId, feedback }: Props) => {
 
 const getStyles = (theme: GrafanaTheme2) => ({
   box: css({ display: 'flex', flexDirection: 'column', gap: theme.spacing(1) }),
-  list: css({ listStyle: 'none', margin: 0, padding: 0 }),
-  item: css({ padding: theme.spacing(0.5, 0), overflowWrap: 'anywhere' }),
-  line: css({ display: 'flex', flexWrap: 'wrap', alignItems: 'center', gap: theme.spacing(1) }),
   quiet: css({ color: theme.colors.text.secondary, fontSize: theme.typography.bodySmall.fontSize }),
 });

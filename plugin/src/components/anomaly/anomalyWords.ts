@@ -58,7 +58,10 @@ export const anomalyFacts = (anomaly: Anomaly): Record<string, string> => {
   };
 };
 
-export const verdictWords = ({ verdict, until }: Pick<Feedback, 'verdict' | 'until'>): string =>
-  verdict === 'not-an-anomaly'
-    ? 'Not an anomaly'
-    : `Expected${until === null ? '' : ` until ${dateTimeFormat(until)}`}`;
+/** `now` in ms: what was expected until then is over. */
+export const verdictWords = ({ verdict, until }: Pick<Feedback, 'verdict' | 'until'>, now: number): string => {
+  if (verdict === 'not-an-anomaly') {
+    return 'Not an anomaly';
+  }
+  return until === null ? 'Expected' : `${until <= now ? 'Was expected' : 'Expected'} until ${dateTimeFormat(until)}`;
+};

@@ -5,6 +5,7 @@ import { PluginPage } from '@grafana/runtime';
 import { Alert, Button, useStyles2 } from '@grafana/ui';
 import { useLocation, useNavigate } from 'react-router';
 import { MatcherSyntaxError, parseMatchers } from '@watchroom/contract';
+import { FeedbackInForce } from '../../components/anomaly/FeedbackInForce';
 import { EmptyState } from '../../components/EmptyState';
 import { Loading } from '../../components/Loading';
 import { ProblemState } from '../../components/ProblemState';
@@ -107,6 +108,7 @@ const AnomaliesPage = () => {
             <Heatmap heatmap={data} onOpen={open} />
           </>
         )}
+        <FeedbackInForce filter={{ ...(detector !== '' && { detector }) }} />
         {opened && (
           <AnomalyDrawer
             opened={opened}

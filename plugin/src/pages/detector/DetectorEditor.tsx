@@ -5,6 +5,7 @@ import { Alert, Button, LinkButton, useStyles2 } from '@grafana/ui';
 import { useNavigate } from 'react-router';
 import type { Detector } from '@watchroom/contract';
 import { ApiProblem } from '../../api/apiProblem';
+import { FeedbackInForce } from '../../components/anomaly/FeedbackInForce';
 import { ProblemState } from '../../components/ProblemState';
 import { Stack } from '../../components/Stack';
 import { ViewerNote } from '../../components/ViewerNote';
@@ -18,6 +19,7 @@ import type { DetectorDraft, DraftField } from './detectorDraft';
 import { DetectorForm } from './DetectorForm';
 import { DetectorPreview } from './DetectorPreview';
 import { fieldOf, readDraft, type DraftErrors } from './draftSpec';
+import { useDetectorPreview } from './useDetectorPreview';
 import { useUnsavedGuard } from './useUnsavedGuard';
 
 interface Props {
@@ -28,10 +30,10 @@ interface Props {
 }
 
 /** What the companion said of single fields. */
-const refusals = (error: Error | null): DraftErrors => {
+const refusals = (error: Error | null, { sourceType }: DetectorDraft): DraftErrors => {
   const found: DraftErrors = {};
   for (const { field, message } of error instanceof ApiProblem ? error.fields : []) {
-    const own = fieldOf(field);
+    const own = fieldOf(field, sourceType);
     if (own !== null) {
       found[own] ??= message;
     }
@@ -49,6 +51,8 @@ export const DetectorEditor = ({ initial, existing }: Props) => {
   const [tried, setTried] = useState(false);
   const { mutate, isPending, error, isSuccess, reset } = useSaveDetector(existing?.name ?? null);
   const { spec, errors } = useMemo(() => readDraft(draft), [draft]);
+  const canPreview = mayCall('previewDetector');
+  const preview = useDetectorPreview(canPreview ? spec : null, existing === null);
   const guard = useUnsavedGuard(JSON.stringify(draft) !== JSON.stringify(saved));
 
   const mayEdit = mayCall('updateDetector');
@@ -57,7 +61,7 @@ export const DetectorEditor = ({ initial, existing }: Props) => {
   const shown = Object.fromEntries(
     Object.entries(errors).filter(([field]) => tried || touched.has(field as DraftField))
   ) as DraftErrors;
-  const said = refusals(error);
+  const said = { ...refusals(preview.error, draft), ...refusals(error, draft) };
   const change = (part: Partial<DetectorDraft>) => {
     reset();
     setTouched((before) => new Set([...before, ...(Object.keys(part) as DraftField[])]));
@@ -145,12 +149,13 @@ export const DetectorEditor = ({ initial, existing }: Props) => {
             </div>
           )}
         </form>
-        {mayCall('previewDetector') && (
+        {canPreview && (
           <div className={styles.preview}>
-            <DetectorPreview spec={spec} isNew={existing === null} />
+            <DetectorPreview preview={preview} />
           </div>
         )}
       </div>
+      {existing && <FeedbackInForce filter={{ detector: existing.name }} />}
     </>
   );
 };

@@ -2,7 +2,7 @@ import React, { useMemo, useState } from 'react';
 import { css, cx } from '@emotion/css';
 import { dateTimeFormat, type GrafanaTheme2 } from '@grafana/data';
 import { Button, RadioButtonGroup, useStyles2 } from '@grafana/ui';
-import type { Anomaly, Band, DetectorSpec } from '@watchroom/contract';
+import type { Anomaly, Band } from '@watchroom/contract';
 import { BandChart } from '../../components/bandChart/BandChart';
 import { withAnomalies } from '../../components/bandChart/bandFrames';
 import { EmptyState } from '../../components/EmptyState';
@@ -10,19 +10,11 @@ import { Loading } from '../../components/Loading';
 import { ProblemState } from '../../components/ProblemState';
 import { seriesText } from '../../components/seriesWords';
 import { shortDuration } from '../../components/time';
-import { useDebounced } from '../../components/useDebounced';
-import { usePreview } from '../../data/detectors';
 import { testIds } from '../../testIds';
-import { previewSpec, totalText } from './previewWords';
+import { totalText } from './previewWords';
+import { previewSpans, type PreviewState } from './useDetectorPreview';
 
-const day = 86_400_000;
-const spans = [
-  { label: 'Last day', value: day },
-  { label: 'Last week', value: 7 * day },
-  { label: 'Last 4 weeks', value: 28 * day },
-];
-/** ms that the form rests before the preview is asked for, so that dragging the slider is one request. */
-const rest = 350;
+/** At most this many anomalies are listed. */
 const listed = 20;
 
 const SeriesChoice = ({
@@ -78,19 +70,10 @@ const AnomalyLines = ({ anomalies }: { anomalies: readonly Anomaly[] }) => {
 };
 
 /** What the detector in the form would have found. */
-export const DetectorPreview = ({ spec, isNew }: { spec: DetectorSpec | null; isNew: boolean }) => {
+export const DetectorPreview = ({ preview }: { preview: PreviewState }) => {
   const styles = useStyles2(getStyles);
-  const [range, setRange] = useState(() => ({ span: 7 * day, to: Date.now() }));
   const [chosenId, setChosenId] = useState<string | null>(null);
-  // Plain data: the same text is the same question, whatever else is typed.
-  const text = useMemo(() => (spec ? JSON.stringify(previewSpec(spec, isNew)) : ''), [spec, isNew]);
-  const rested = useDebounced(text, rest);
-  const question = useMemo(
-    () =>
-      rested === '' ? null : { spec: JSON.parse(rested) as DetectorSpec, from: range.to - range.span, to: range.to },
-    [rested, range]
-  );
-  const { data, error, isFetching, isPlaceholderData, refetch } = usePreview(question);
+  const { isReady, data, error, isBusy, isOld, from, span } = preview;
   const bands = useMemo(
     () =>
       data?.bands.map((band) =>
@@ -108,46 +91,38 @@ export const DetectorPreview = ({ spec, isNew }: { spec: DetectorSpec | null; is
   }, [data]);
   const shown = bands.find(({ series }) => series.id === chosenId) ?? bands[0];
   const drawn = useMemo(() => (shown ? [shown] : []), [shown]);
-  const busy = isFetching || text !== rested;
   // What is drawn belongs to the range it was asked for.
   const last = shown?.times.at(-1);
-  const to = isPlaceholderData && last !== undefined ? Math.max(last, range.to - range.span + 1) : range.to;
+  const to = isOld && last !== undefined ? Math.max(last, from + 1) : preview.to;
 
   return (
-    <section aria-label="Preview" className={styles.box} data-testid={testIds.detector.preview} aria-busy={busy}>
+    <section aria-label="Preview" className={styles.box} data-testid={testIds.detector.preview} aria-busy={isBusy}>
       <div className={styles.head}>
         <h3 className={styles.heading}>What would have fired</h3>
-        <RadioButtonGroup
-          size="sm"
-          options={spans}
-          value={range.span}
-          onChange={(span) => setRange({ span, to: Date.now() })}
-        />
+        <RadioButtonGroup size="sm" options={previewSpans} value={span} onChange={preview.setSpan} />
         <Button
           size="sm"
           variant="secondary"
           icon="sync"
           aria-label="Preview again up to now"
-          onClick={() => setRange({ ...range, to: Date.now() })}
+          onClick={preview.again}
         />
       </div>
-      {spec === null && (
+      {!isReady && (
         <EmptyState icon="eye" title="No preview yet">
           It shows as soon as the form says what to watch and how to judge.
         </EmptyState>
       )}
-      {spec !== null && !data && !error && <Loading text="Looking at the past…" />}
-      {spec !== null && error && (
-        <ProblemState error={error} what="There is no preview" onRetry={() => void refetch()} />
-      )}
-      {spec !== null && !error && data && (
+      {isReady && !data && !error && <Loading text="Looking at the past…" />}
+      {error && <ProblemState error={error} what="There is no preview" onRetry={preview.retry} />}
+      {!error && data && (
         <>
           <p className={styles.total} role="status" data-testid={testIds.detector.previewTotal}>
-            {totalText(data)} {busy && <span className={styles.quiet}>Looking again…</span>}
+            {totalText(data)} {isBusy && <span className={styles.quiet}>Looking again…</span>}
           </p>
           {shown ? (
             <>
-              <BandChart bands={drawn} from={range.to - range.span} to={to} />
+              <BandChart bands={drawn} from={from} to={to} />
               {bands.length > 1 && (
                 <SeriesChoice bands={bands} counts={counts} chosen={shown.series.id} onChoose={setChosenId} />
               )}

@@ -131,7 +131,14 @@ const fieldByPath: Record<string, DraftField> = {
   matchers: 'selector',
   'query.labels': 'labelColumns',
   'query.query': 'queryJson',
-  query: 'source',
+};
+/** Where what is wrong with a query as a whole is shown. */
+const queryField: Record<SourceType, DraftField> = {
+  stored: 'selector',
+  sql: 'sql',
+  table: 'table',
+  promql: 'expr',
+  grafana: 'queryJson',
 };
 const ownNames = new Set<string>([
   ...['name', 'kind', 'intervalSeconds', 'severity', 'labels', 'sensitivity', 'direction', 'season', 'historyDays'],
@@ -142,7 +149,7 @@ const ownNames = new Set<string>([
 ]);
 
 /** The field that a path of the contract (`query.sql`, `body.matchers[0].value`) belongs to; null where the form has none. */
-export const fieldOf = (path: string): DraftField | null => {
+export const fieldOf = (path: string, sourceType: SourceType): DraftField | null => {
   const bare = path.replace(/^body\./, '').replace(/^spec\./, '');
   const parts = bare.split(/[.[]/);
   const two = parts.slice(0, 2).join('.');
@@ -156,7 +163,7 @@ export const fieldOf = (path: string): DraftField | null => {
       return mapped;
     }
   }
-  return null;
+  return first === 'query' ? queryField[sourceType] : null;
 };
 
 /** Reads the form: the detector that it describes, or what is wrong and where. */
@@ -184,7 +191,7 @@ export const readDraft = (draft: DetectorDraft): DraftResult => {
   const parsed = detectorSpec.safeParse(spec);
   if (!parsed.success) {
     for (const { path, message } of parsed.error.issues) {
-      refuse(fieldOf(path.join('.')) ?? 'name', message);
+      refuse(fieldOf(path.join('.'), draft.sourceType) ?? 'name', message);
     }
   }
   const { name: _, ...others } = errors;

@@ -49,6 +49,8 @@ const options: AnomalyPanelOptions = {
   markLine: true,
   markAxis: true,
   minScore: 0,
+  minDuration: 0,
+  showAnnotations: true,
   legend: { showLegend: true, displayMode: LegendDisplayMode.List, placement: 'bottom', calcs: [] },
   tooltip: { mode: TooltipDisplayMode.Single, sort: SortOrder.None },
 };

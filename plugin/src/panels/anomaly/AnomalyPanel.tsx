@@ -2,12 +2,13 @@ import React, { lazy, Suspense, useMemo, useState } from 'react';
 import { css } from '@emotion/css';
 import type { PanelProps } from '@grafana/data';
 import { useStyles2, useTheme2, VizLayout } from '@grafana/ui';
+import { panelAnnotations } from './annotations/panelAnnotations';
 import { bandQuestion } from './bands/bandRequest';
 import { useBands } from './bands/useBands';
 import { bandOptionsOf, type AnomalyPanelOptions } from './options';
 import { align } from './plot/align';
+import { runsOf } from './plot/anomalyRuns';
 import { formatOf, lineStyle } from './plot/lineStyle';
-import { runsOf } from './plot/plotConfig';
 import { maxDrawnSeries } from './series/panelSeries';
 import { seriesFromFrames } from './series/seriesFromFrames';
 import { anomalyPanelTestIds } from './testIds';
@@ -61,8 +62,8 @@ export const AnomalyView = ({
 }: ViewProps) => {
   const theme = useTheme2();
   const styles = useStyles2(getStyles);
-  // Panels that were saved before there was a `minScore` mark everything.
-  const { sensitivity, direction, season, legend, minScore = 0 } = options;
+  // Panels that were saved before these options were there mark and draw everything.
+  const { sensitivity, direction, season, legend, minScore = 0, minDuration = 0, showAnnotations = true } = options;
 
   const found = useMemo(() => seriesFromFrames(data.series), [data.series]);
   const series = useMemo(() => found.series.slice(0, maxDrawnSeries), [found]);
@@ -76,7 +77,14 @@ export const AnomalyView = ({
     [series, fetched]
   );
   const plot = useMemo(() => align(series, bands), [series, bands]);
-  const runs = useMemo(() => runsOf(plot, minScore), [plot, minScore]);
+  const runs = useMemo(
+    () => runsOf(plot, { minScore, minDuration: minDuration * 1000 }),
+    [plot, minScore, minDuration]
+  );
+  const annotations = useMemo(
+    () => (showAnnotations ? panelAnnotations(data.annotations ?? [], theme) : []),
+    [data.annotations, showAnnotations, theme]
+  );
 
   const names = useMemo(() => [...new Set(series.map(({ fieldName }) => fieldName))], [series]);
   const { hidden, toggle } = useHiddenFields(names);
@@ -124,7 +132,12 @@ export const AnomalyView = ({
         {(plotWidth, plotHeight) => (
           <div
             role="img"
-            aria-label={plotSummary(visible.length, anomalies, withBand)}
+            aria-label={plotSummary({
+              series: visible.length,
+              anomalies,
+              bands: withBand,
+              annotations: annotations.length,
+            })}
             data-testid={anomalyPanelTestIds.plot}
           >
             <AnomalyPlot
@@ -132,6 +145,7 @@ export const AnomalyView = ({
               height={plotHeight}
               plot={plot}
               runs={runs}
+              annotations={annotations}
               lines={lines}
               options={options}
               timeRange={timeRange}

@@ -120,6 +120,21 @@ export const plugin = new PanelPlugin<AnomalyPanelOptions, AnomalyFieldConfig>(P
         category: drawing,
         defaultValue: 0,
         settings: { min: 0, max: 1, step: 0.05 },
+      })
+      .addNumberInput({
+        path: 'minDuration',
+        name: 'Mark from a duration of',
+        description: 'In seconds. Shorter anomalies are neither marked nor counted. 0 marks all.',
+        category: drawing,
+        defaultValue: 0,
+        settings: { min: 0, integer: true },
+      })
+      .addBooleanSwitch({
+        path: 'showAnnotations',
+        name: 'Annotations',
+        description: 'Those of the dashboard',
+        category: drawing,
+        defaultValue: true,
       });
     commonOptionsBuilder.addTooltipOptions(builder);
     commonOptionsBuilder.addLegendOptions(builder);

@@ -22,6 +22,10 @@ export interface AnomalyPanelOptions extends OptionsWithLegend, OptionsWithToolt
   markAxis: boolean;
   /** Only anomalies that reach this score are marked and counted; 0 marks all. */
   minScore: number;
+  /** Only anomalies that last so many seconds are marked and counted; 0 marks all. */
+  minDuration: number;
+  /** The dashboard's annotations as lines in the plot. */
+  showAnnotations: boolean;
 }
 
 /** Custom part of the field config, as in Grafana's own time series panel where it has the same. */

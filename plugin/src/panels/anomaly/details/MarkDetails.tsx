@@ -1,18 +1,16 @@
 import React, { useState } from 'react';
 import { QueryClientProvider, useQuery } from '@tanstack/react-query';
 import { LinkButton, Modal } from '@grafana/ui';
-import { call } from '../../../api/client';
 import { AnomalyCard } from '../../../components/anomaly/AnomalyCard';
 import { EmptyState } from '../../../components/EmptyState';
 import { Loading } from '../../../components/Loading';
 import { ProblemState } from '../../../components/ProblemState';
-import { seriesText } from '../../../components/seriesWords';
 import { Stack } from '../../../components/Stack';
 import { createQueryClient } from '../../../data/queryClient';
 import { mayCall } from '../../../data/user';
 import { anomaliesPage, appHref, newDetectorPage } from '../../../navigation';
 import { anomalyPanelTestIds } from '../testIds';
-import { foundOf, metricOf, selectorLabels, type MarkedSeries } from './findAnomalies';
+import { findAnomalies, selectorOf, type MarkedSeries } from './findAnomalies';
 
 interface Props extends MarkedSeries {
   /** ms of the marked stretch. */
@@ -27,18 +25,13 @@ const slack = 5 * 60_000;
 const useFound = ({ name, labels, from, to }: MarkedSeries & { from: number; to: number }) =>
   useQuery({
     queryKey: ['markedAnomalies', name, labels, from, to],
-    queryFn: async () => {
-      const { items } = await call('listAnomalies', {
-        query: { from: new Date(from - slack).toISOString(), to: new Date(to + slack).toISOString(), limit: 1000 },
-      });
-      return foundOf(items, { name, labels });
-    },
+    queryFn: () => findAnomalies({ name, labels }, { from: from - slack, to: to + slack }),
   });
 
 const Body = (props: Props) => {
   const { data, error, refetch } = useFound(props);
   const [chosenId, setChosenId] = useState<string | null>(null);
-  const selector = seriesText(metricOf(props), selectorLabels(props));
+  const selector = selectorOf(props);
   const around = { from: String(props.from - 12 * slack), to: String(props.to + 12 * slack) };
   if (error) {
     return <ProblemState error={error} what="The anomaly could not be looked up" onRetry={() => void refetch()} />;

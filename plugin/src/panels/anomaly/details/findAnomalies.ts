@@ -1,4 +1,6 @@
 import type { Anomaly } from '@watchroom/contract';
+import { call } from '../../../api/client';
+import { seriesText } from '../../../components/seriesWords';
 
 /** The panel's line that is asked about. */
 export interface MarkedSeries {
@@ -11,16 +13,34 @@ export interface MarkedSeries {
 const telling = ({ __name__: _name, band: _band, ...labels }: Record<string, string>): Record<string, string> => labels;
 
 /** The name under which the series is stored, as far as the panel can tell. */
-export const metricOf = ({ name, labels }: MarkedSeries): string => labels['__name__'] ?? name;
+const metricOf = ({ name, labels }: MarkedSeries): string => labels['__name__'] ?? name;
+
+/** The series as Prometheus writes it. */
+export const selectorOf = (series: MarkedSeries): string => seriesText(metricOf(series), telling(series.labels));
 
 const sameLabels = (a: Record<string, string>, b: Record<string, string>): boolean =>
   Object.keys(a).length === Object.keys(b).length && Object.entries(a).every(([name, value]) => b[name] === value);
 
-/** What detectors found of this very series, the oddest first. */
-export const foundOf = (anomalies: readonly Anomaly[], series: MarkedSeries): Anomaly[] =>
-  anomalies
-    .filter(({ metric, labels }) => metric === metricOf(series) && sameLabels(labels, telling(series.labels)))
-    .sort((a, b) => b.score - a.score);
+/** Of the series that a selector fits, which may have more labels, those looked through. */
+const lookedThrough = 1000;
 
-/** The series' labels for a selector. */
-export const selectorLabels = ({ labels }: MarkedSeries): Record<string, string> => telling(labels);
+/**
+ * What detectors found of a panel's line from `from` to `to` (ms), the oddest first; empty where the line is no stored series. Rejects
+ * with `ApiProblem`.
+ */
+export const findAnomalies = async (
+  series: MarkedSeries,
+  { from, to }: { from: number; to: number }
+): Promise<Anomaly[]> => {
+  const { items } = await call('listSeries', { query: { match: selectorOf(series), limit: lookedThrough } });
+  const stored = items.find(
+    ({ name, labels }) => name === metricOf(series) && sameLabels(labels, telling(series.labels))
+  );
+  if (!stored) {
+    return [];
+  }
+  const found = await call('listAnomalies', {
+    query: { from: new Date(from).toISOString(), to: new Date(to).toISOString(), seriesId: stored.id },
+  });
+  return [...found.items].sort((a, b) => b.score - a.score);
+};

@@ -3,12 +3,12 @@ import { VisibilityMode } from '@grafana/schema';
 import { describe, expect, it, vi } from 'vitest';
 import type { BandColumns } from '../series/panelSeries';
 import { align } from './align';
-import { anomalyRuns } from './anomalyRuns';
+import { anomalyRuns, runsOf } from './anomalyRuns';
 import { joined } from './drawAnomalies';
 import { createHoverStore } from './hoverStore';
 import type { LineStyle } from './lineStyle';
 import { plotColumns, plotData } from './plotColumns';
-import { plotConfig, runsOf, type PlotLive } from './plotConfig';
+import { plotConfig, type PlotLive } from './plotConfig';
 
 const band = (times: number[], change: Partial<BandColumns> = {}): BandColumns => ({
   times,
@@ -102,6 +102,7 @@ describe('the plot', () => {
     timeRange: { from: dateTime(0), to: dateTime(10_000), raw: { from: 'now-1h', to: 'now' } },
     plot: align([], []),
     runs: [],
+    annotations: [],
     marks: { line: true, axis: true },
     formats: [(value) => `${value} u`, (value) => `${value} v`],
     onZoom: vi.fn(),
@@ -222,6 +223,28 @@ describe('the plot', () => {
       ],
       [band([1, 2], { isAnomaly: [true, false] }), null]
     );
-    expect(runsOf(plot)).toEqual([[{ first: 0, last: 0 }], []]);
+    expect(runsOf(plot, { minScore: 0, minDuration: 0 })).toEqual([[{ first: 0, last: 0 }], []]);
+  });
+
+  it('leaves out anomalies that are too weak or too short', () => {
+    const times = [0, 1000, 2000, 3000, 4000, 5000];
+    const plot = align(
+      [{ times, values: times }],
+      [
+        band(times, {
+          score: [0.9, 0.1, 0.6, null, 0.1, 0.95],
+          isAnomaly: [true, false, true, true, false, true],
+        }),
+      ]
+    );
+    const firsts = (minScore: number, minDuration: number) =>
+      runsOf(plot, { minScore, minDuration })[0]?.map(({ first }) => first);
+    expect(firsts(0, 0)).toEqual([0, 2, 5]);
+    // A score that is not known counts.
+    expect(firsts(0.92, 0)).toEqual([2, 5]);
+    // It lasts until the first point that is usual again; the last one has not lasted yet.
+    expect(firsts(0, 1000)).toEqual([0, 2]);
+    expect(firsts(0, 2000)).toEqual([2]);
+    expect(firsts(0.92, 2001)).toEqual([]);
   });
 });

@@ -17,8 +17,10 @@ import {
   VisibilityMode,
 } from '@grafana/schema';
 import { UPlotConfigBuilder } from '@grafana/ui';
-import type { Aligned, AlignedPlot } from './align';
-import { anomalyRuns, type Run } from './anomalyRuns';
+import type { PanelAnnotation } from '../annotations/panelAnnotations';
+import type { AlignedPlot } from './align';
+import type { Run } from './anomalyRuns';
+import { drawAnnotations } from './drawAnnotations';
 import { drawAnomalies } from './drawAnomalies';
 import type { HoverStore } from './hoverStore';
 import type { Format, LineStyle } from './lineStyle';
@@ -41,27 +43,13 @@ export interface PlotLive {
   timeRange: TimeRange;
   plot: AlignedPlot;
   runs: readonly Run[][];
+  annotations: readonly PanelAnnotation[];
   marks: { line: boolean; axis: boolean };
   formats: readonly Format[];
   onZoom: (range: { from: number; to: number }) => void;
   /** Somebody wants to know more of an anomaly. */
   onMark?: (mark: Mark) => void;
 }
-
-/** The anomalies of each line; those whose highest score stays below `minScore` are left out. A score that is not known counts. */
-export const runsOf = ({ bands }: AlignedPlot, minScore = 0): Run[][] =>
-  bands.map((band) =>
-    band ? anomalyRuns(band.isAnomaly).filter((run) => minScore <= 0 || reaches(band.score, run, minScore)) : []
-  );
-
-const reaches = (score: Aligned, { first, last }: Run, minScore: number): boolean => {
-  for (let row = first; row <= last; row++) {
-    if ((score[row] ?? (score[row] === null ? 1 : 0)) >= minScore) {
-      return true;
-    }
-  }
-  return false;
-};
 
 const defaultLineWidth = 1;
 const defaultBandOpacity = 20;
@@ -222,7 +210,8 @@ export const plotConfig = (
   builder.addHook('ready', marks.ready);
   builder.addHook('destroy', marks.destroy);
   builder.addHook('draw', (u) => {
-    const { plot, runs, marks: shown } = live();
+    const { plot, runs, annotations, marks: shown } = live();
+    drawAnnotations(u, annotations);
     const lines = spec.lines.flatMap(({ hidden, scaleKey, custom }, i) =>
       hidden
         ? []

@@ -3,6 +3,7 @@ import type uPlot from 'uplot';
 import { DashboardCursorSync, type TimeRange, type TimeZone } from '@grafana/data';
 import { KeyboardPlugin, UPlotChart, usePanelContext, useTheme2 } from '@grafana/ui';
 import type { AnomalyPanelOptions } from '../options';
+import type { PanelAnnotation } from '../annotations/panelAnnotations';
 import type { AlignedPlot } from '../plot/align';
 import type { Run } from '../plot/anomalyRuns';
 import { createHoverStore } from '../plot/hoverStore';
@@ -15,6 +16,7 @@ interface Props {
   height: number;
   plot: AlignedPlot;
   runs: readonly Run[][];
+  annotations: readonly PanelAnnotation[];
   lines: readonly TooltipLine[];
   options: AnomalyPanelOptions;
   timeRange: TimeRange;
@@ -44,7 +46,7 @@ const Refresh = ({ live, onLive }: { live: PlotLive; onLive: (live: PlotLive) =>
 
 /** Lines, bands and marks. The plot is kept over refreshes; only what is drawn in it changes. */
 export const AnomalyPlot = (props: Props) => {
-  const { width, height, plot, runs, lines, options, timeRange, timeZone, onZoom, onMark } = props;
+  const { width, height, plot, runs, annotations, lines, options, timeRange, timeZone, onZoom, onMark } = props;
   const theme = useTheme2();
   const { sync: syncOf, eventBus, eventsScope: scope = '__global_' } = usePanelContext();
   const sync = syncOf?.() ?? DashboardCursorSync.Off;
@@ -58,6 +60,7 @@ export const AnomalyPlot = (props: Props) => {
     timeRange,
     plot,
     runs,
+    annotations,
     marks: { line: markLine, axis: markAxis },
     formats: lines.map(({ format }) => format),
     onZoom,
@@ -92,7 +95,7 @@ export const AnomalyPlot = (props: Props) => {
   }, [data, start, end]);
   useEffect(() => {
     instance.current?.redraw(false);
-  }, [runs, markLine, markAxis]);
+  }, [runs, annotations, markLine, markAxis]);
 
   return (
     <UPlotChart
@@ -114,6 +117,8 @@ export const AnomalyPlot = (props: Props) => {
         plot={plot}
         columns={columns}
         lines={lines}
+        annotations={annotations}
+        timeRange={timeRange}
         timeZone={timeZone}
         canOpen={onMark !== undefined}
       />

@@ -1,8 +1,9 @@
 import React, { useSyncExternalStore } from 'react';
 import { css, cx } from '@emotion/css';
-import { DashboardCursorSync, dateTimeFormat, type GrafanaTheme2, type TimeZone } from '@grafana/data';
+import { DashboardCursorSync, dateTimeFormat, type GrafanaTheme2, type TimeRange, type TimeZone } from '@grafana/data';
 import { SortOrder, TooltipDisplayMode, type VizTooltipOptions } from '@grafana/schema';
 import { Portal, SeriesIcon, useStyles2, VizTooltipContainer } from '@grafana/ui';
+import { annotationsAt, type PanelAnnotation } from '../annotations/panelAnnotations';
 import type { AlignedPlot } from '../plot/align';
 import type { Hover, HoverStore } from '../plot/hoverStore';
 import type { Format, LineStyle } from '../plot/lineStyle';
@@ -25,6 +26,8 @@ interface Props {
   plot: AlignedPlot;
   columns: readonly PlotColumn[];
   lines: readonly TooltipLine[];
+  annotations: readonly PanelAnnotation[];
+  timeRange: TimeRange;
   timeZone: TimeZone;
   /** Whether a click on a mark tells more. */
   canOpen?: boolean;
@@ -82,7 +85,24 @@ export const tooltipRows = (
   return rows.sort((a, b) => direction * (a.value - b.value));
 };
 
-/** Value, expected range and verdict under the cursor. */
+/** CSS pixels beside an annotation that still count as on it. */
+const reach = 6;
+const noteLimit = 5;
+
+const NoteLines = ({ note, timeZone }: { note: PanelAnnotation; timeZone: TimeZone }) => {
+  const styles = useStyles2(getStyles);
+  const { from, to, title, text, tags, color } = note;
+  const when = [from, ...(to > from ? [to] : [])].map((time) => dateTimeFormat(time, { timeZone })).join(' to ');
+  return (
+    <div className={styles.annotation} style={{ borderLeftColor: color }}>
+      <div className={styles.time}>{when}</div>
+      {[title, text].map((words) => words !== '' && <div key={words}>{words}</div>)}
+      {tags.length > 0 && <div className={styles.tags}>{tags.join(', ')}</div>}
+    </div>
+  );
+};
+
+/** Value, expected range and verdict under the cursor, and the annotations there. */
 export const AnomalyTooltip = (props: Props) => {
   const { hover: store, options, sync, plot, timeZone } = props;
   const styles = useStyles2(getStyles);
@@ -93,19 +113,22 @@ export const AnomalyTooltip = (props: Props) => {
   }
   const rows = tooltipRows(hover, props);
   const first = rows[0];
-  if (!first) {
+  const { left, top, width } = hover.over.getBoundingClientRect();
+  const [start, end] = [props.timeRange.from.valueOf(), props.timeRange.to.valueOf()];
+  const perPixel = (end - start) / Math.max(1, width);
+  const notes = annotationsAt(props.annotations, start + hover.left * perPixel, reach * perPixel).slice(0, noteLimit);
+  if (!first && notes.length === 0) {
     return null;
   }
   const row =
-    hover.rows[props.columns.findIndex(({ kind, series }) => kind === 'value' && series === first.series) + 1] ??
+    hover.rows[props.columns.findIndex(({ kind, series }) => kind === 'value' && series === first?.series) + 1] ??
     hover.row;
   const at = plot.times[rows.length === 1 ? row : hover.row];
-  const { left, top } = hover.over.getBoundingClientRect();
   return (
     <Portal>
       <VizTooltipContainer position={{ x: left + hover.left, y: top + hover.top }} offset={{ x: 10, y: 10 }}>
         <div data-testid={anomalyPanelTestIds.tooltip}>
-          <div className={styles.time}>{at === undefined ? '' : dateTimeFormat(at, { timeZone })}</div>
+          {first && <div className={styles.time}>{at === undefined ? '' : dateTimeFormat(at, { timeZone })}</div>}
           {rows.map((line) => (
             <div key={line.series} className={cx(styles.row, line.active && rows.length > 1 && styles.active)}>
               <div className={styles.head}>
@@ -119,6 +142,9 @@ export const AnomalyTooltip = (props: Props) => {
           {props.canOpen && rows.some(({ isAnomaly }) => isAnomaly) && (
             <div className={styles.note}>Click for details and feedback</div>
           )}
+          {notes.map((note) => (
+            <NoteLines key={`${note.from} ${note.title} ${note.text}`} note={note} timeZone={timeZone} />
+          ))}
         </div>
       </VizTooltipContainer>
     </Portal>
@@ -133,5 +159,14 @@ const getStyles = (theme: GrafanaTheme2) => ({
   label: css({ overflowWrap: 'anywhere' }),
   value: css({ marginLeft: 'auto', paddingLeft: theme.spacing(2), whiteSpace: 'nowrap' }),
   note: css({ color: theme.colors.text.secondary, paddingLeft: theme.spacing(3) }),
+  annotation: css({
+    marginTop: theme.spacing(0.5),
+    paddingLeft: theme.spacing(1),
+    borderLeft: '3px solid transparent',
+    maxWidth: 360,
+    overflowWrap: 'anywhere',
+    fontSize: theme.typography.bodySmall.fontSize,
+  }),
+  tags: css({ color: theme.colors.text.secondary }),
   anomaly: css({ color: theme.colors.error.text }),
 });

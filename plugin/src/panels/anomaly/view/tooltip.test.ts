@@ -76,7 +76,9 @@ describe('the tooltip', () => {
   });
 
   it('has a summary for those who cannot see the plot', () => {
-    expect(plotSummary(3, 0, 3)).toBe('Chart: 3 series, no anomalies');
-    expect(plotSummary(1, 1, 1)).toBe('Chart: 1 series, 1 anomaly');
+    expect(plotSummary({ series: 3, anomalies: 0, bands: 3, annotations: 0 })).toBe('Chart: 3 series, no anomalies');
+    expect(plotSummary({ series: 1, anomalies: 1, bands: 1, annotations: 2 })).toBe(
+      'Chart: 1 series, 1 anomaly, 2 annotations'
+    );
   });
 });

@@ -10,10 +10,12 @@ const counted = (count: number, one: string, many: string): string =>
   `${count === 0 ? 'no' : count} ${count === 1 ? one : many}`;
 
 /** What someone hears who cannot see the plot. */
-export const plotSummary = (series: number, anomalies: number, bands: number): string =>
-  bands === 0
-    ? `Chart: ${counted(series, 'series', 'series')}, no expected range known`
-    : `Chart: ${counted(series, 'series', 'series')}, ${counted(anomalies, 'anomaly', 'anomalies')}`;
+export const plotSummary = (count: { series: number; anomalies: number; bands: number; annotations: number }): string =>
+  [
+    `Chart: ${counted(count.series, 'series', 'series')}`,
+    count.bands === 0 ? 'no expected range known' : counted(count.anomalies, 'anomaly', 'anomalies'),
+    ...(count.annotations > 0 ? [counted(count.annotations, 'annotation', 'annotations')] : []),
+  ].join(', ');
 
 const unusualWord = (score: number | null | undefined, isAnomaly: boolean): string | null => {
   if (isAnomaly) {
