@@ -32,6 +32,8 @@ export interface SourceHarness {
   holdUp?: () => { release: () => void };
   /** False where anybody may ask. */
   hasPassword: boolean;
+  /** Ends what `make` has started. */
+  close?: () => Promise<void>;
 }
 
 const collect = async (
@@ -83,7 +85,10 @@ export const sourceConformance = (name: string, make: () => Promise<SourceHarnes
       harness = await make();
       connection = harness.connect();
     }, 60_000);
-    afterAll(() => connection.close());
+    afterAll(async () => {
+      await connection.close();
+      await harness.close?.();
+    });
     const read = (from: number, to: number) => collect(connection, harness.query, { from, to });
 
     it('answers all points with their labels, without what is no number', async () => {
