@@ -4,6 +4,7 @@ import type { SourceSettings } from '../../config/settings.js';
 import { createClickHouseSource } from './clickhouse-source.js';
 import { createGrafanaSource } from './grafana-source.js';
 import { createPrometheusSource } from './prometheus-source.js';
+import { SourceError } from './source-error.js';
 import type { SourceMetrics } from './source-metrics.js';
 import type { SourceConnection } from './types.js';
 
@@ -40,6 +41,8 @@ export const openSource = (
       try {
         yield* connection.query(query, range, signal);
         result = 'ok';
+      } catch (error) {
+        throw error instanceof SourceError ? error.of(source) : error;
       } finally {
         metrics.seconds.observe({ source, result }, (performance.now() - began) / 1000);
       }

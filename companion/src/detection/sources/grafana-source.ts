@@ -27,6 +27,14 @@ const checked = (given: HttpAnswer): z.output<typeof result> => {
       tooMuch: /timeout|deadline exceeded|too many|exceeded maximum/i.test(error),
     });
   }
+  if (given.status === 403) {
+    throw new SourceError(
+      "Grafana refuses these credentials (HTTP 403): the token's service account needs the permission datasources:query on this datasource"
+    );
+  }
+  if (given.status === 404) {
+    throw new SourceError('Grafana has no datasource with this uid (HTTP 404): check datasourceUid');
+  }
   if (given.status >= 400) {
     throw new SourceError(refusal('Grafana', given));
   }

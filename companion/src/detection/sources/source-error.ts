@@ -9,6 +9,10 @@ export class SourceError extends Error {
     super(message, { cause: options.cause });
     this.tooMuch = options.tooMuch ?? false;
   }
+  /** The same, naming the source it came from. */
+  of(source: string): SourceError {
+    return new SourceError(`Source "${source}": ${this.message}`, { tooMuch: this.tooMuch, cause: this.cause });
+  }
 }
 
 /** The first line of a message of somebody else's, bounded: enough for a page and a log. */

@@ -155,7 +155,7 @@ export const createSourceHttp = (
 /** What to tell of an answer that is no success; the server's own words where there are any. */
 export const refusal = (server: string, { status, json, text }: HttpAnswer): string => {
   if (status === 401 || status === 403) {
-    return `${server} refuses these credentials (HTTP ${status})`;
+    return `${server} refuses these credentials (HTTP ${status}): check username and password, or the token, of this source`;
   }
   const words =
     typeof json === 'object' && json !== null
