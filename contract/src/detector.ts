@@ -56,6 +56,8 @@ export const detectorSpec = z
       direction: direction.default('both'),
       season: season.default('auto'),
       historyDays: z.number().min(0.1).max(400).default(28),
+      /** Series of one metric with the same values of these labels are compared with each other; `null`: with none. */
+      peersBy: z.array(z.string().min(1).max(200)).max(20).nullable().default(null),
     }),
     z.strictObject({
       kind: z.literal('threshold'),

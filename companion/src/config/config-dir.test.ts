@@ -67,6 +67,7 @@ correlation:
         direction: 'both',
         season: 'auto',
         historyDays: 28,
+        peersBy: null,
       },
       {
         name: 'disk',
@@ -122,7 +123,7 @@ correlation:
     'shop.yaml:6: detectors[0].matchers: Expected a value in quotes, found "}" at character 9 of the selector',
     'shop.yaml:7: detectors[0].sensitivity: must be at most 1',
     'shop.yaml:8: detectors[0].colour: unknown key; known here: kind, name, matchers, query, intervalSeconds, severity, ' +
-      'labels, sensitivity, direction, season, historyDays',
+      'labels, sensitivity, direction, season, historyDays, peersBy',
     'shop.yaml:10: detectors[0].labels.port: must be text, not a number (put it in quotes)',
     'shop.yaml:11: detectors[1].kind: must be one of "baseline", "threshold"',
     'shop.yaml:18: detectors[2].matchers[0].value: Not a regular expression: Unterminated group',

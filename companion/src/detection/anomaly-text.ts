@@ -21,6 +21,7 @@ const additions: Partial<Record<AnomalyKind, string>> = {
   'trend-change': 'drifting away slowly',
   shape: 'wavering more than usual',
   'flat-line': 'and has stopped changing',
+  'peer-outlier': 'unlike its peers',
 };
 
 /** One sentence: what was seen and what was expected or allowed. */

@@ -9,6 +9,9 @@ const errorsOf = (spec: DetectorSpec): FieldErrors => {
   if (spec.matchers.length === 0 && spec.query === null) {
     errors.push({ field: 'matchers', message: 'must name at least one metric or label, or there must be a query' });
   }
+  if (spec.query?.type === 'sql' && !(spec.query.sql.includes('{from}') && spec.query.sql.includes('{to}'))) {
+    errors.push({ field: 'query.sql', message: 'must use {from} and {to}, or every poll would read the whole table' });
+  }
   spec.matchers.forEach(({ op, value }, index) => {
     const wrong = op === '=~' || op === '!~' ? regexError(value) : null;
     if (wrong) {

@@ -7,12 +7,14 @@ import type { AnomalyOutbox } from './anomaly-outbox.js';
 import { applyFeedback } from './feedback-effect.js';
 import { judgeHeeding } from './judge-heeding.js';
 import { JUDGED_UNTIL, readJudgedUntil, writeJudgedUntil } from './judged-until.js';
+import { createPeerGroups } from './peer-groups.js';
 import { MAX_SERIES, readSlices } from './read-slices.js';
 import { createRunnerChanges } from './runner-changes.js';
+import { createSilenceWatch, type SilenceWatch } from './silence-watch.js';
 import { overlapOf } from './sources/overlap.js';
 import { watchedMatchers } from './sources/watched-matchers.js';
-import { historyOf, readHistory } from './warm-up.js';
-import { createWatched, hasEnded, type Watched } from './watched-series.js';
+import { historyOf, readHistory, readPeerHistory } from './warm-up.js';
+import { createWatched, hasEnded, placeOf, places, type Watched } from './watched-series.js';
 
 /** One detector with all its series. `run` judges what has come since the last run; it must not overlap itself. */
 export interface DetectorRunner {
@@ -67,6 +69,8 @@ export const createDetectorRunner = (deps: {
   );
   const recent = Math.max(10 * MINUTE, 3 * grace);
   const changes = createRunnerChanges({ config, outbox, recent });
+  const peers = createPeerGroups({ config, feedbackOf, note: changes.note });
+  let silence: SilenceWatch | null = null;
   let watched = new Map<string, Watched>();
   /** Series to look at again; true: their history is to be learnt anew. */
   const toReconsider = new Map<string, boolean>();
@@ -114,6 +118,17 @@ export const createDetectorRunner = (deps: {
   const end = (anomaly: Anomaly, at: number): void =>
     changes.note({ ...anomaly, endsAt: Math.max(at, anomaly.startsAt) });
 
+  const close = (entry: Watched, place: (typeof places)[number], at: number): void => {
+    const anomaly = entry[place];
+    if (anomaly) {
+      end(anomaly, at);
+      entry[place] = null;
+      if (place === 'open') {
+        entry.judge.adopt(false);
+      }
+    }
+  };
+
   const warmUp = async (now: number): Promise<number> => {
     watched = new Map();
     toReconsider.clear();
@@ -123,19 +138,27 @@ export const createDetectorRunner = (deps: {
     for (const entry of watched.values()) {
       entry.judge.adopt(false);
     }
+    for await (const slice of peers ? readPeerHistory(store, config, from) : []) {
+      peers?.learn(slice);
+      stopWhereAsked();
+    }
     for (const anomaly of await store.openAnomalies(config.name)) {
       changes.known(anomaly);
-      if (watches(anomaly.labels, anomaly.metric)) {
+      const place = placeOf(anomaly);
+      const isStillAsked = place === 'open' || (place === 'apart' ? peers !== null : config.kind === 'baseline');
+      if (isStillAsked && watches(anomaly.labels, anomaly.metric)) {
         const series = { id: anomaly.seriesId, name: anomaly.metric, labels: anomaly.labels };
         const entry = watched.get(series.id) ?? { ...createWatched(config, series), lastTime: anomaly.startsAt };
-        entry.open = anomaly;
-        entry.judge.adopt(true);
+        entry[place] = anomaly;
+        entry.judge.adopt(entry.open !== null);
         watched.set(series.id, entry);
-        toReconsider.set(series.id, false);
+        toReconsider.set(series.id, toReconsider.get(series.id) ?? false);
       } else {
         end(anomaly, now);
       }
     }
+    // A runner that goes on from one before it has heard what that one heard.
+    silence = createSilenceWatch({ config, began: deps.judgedBefore ? from : now, feedbackOf, note: changes.note });
     readFrom = from;
     return points;
   };
@@ -151,10 +174,11 @@ export const createDetectorRunner = (deps: {
     const asked = new Map(toReconsider);
     for (const id of asked.keys()) {
       const entry = watched.get(id);
-      if (entry?.open && isDisowned(entry.open, now)) {
-        end(entry.open, now);
-        entry.open = null;
-        entry.judge.adopt(false);
+      for (const place of entry ? places : []) {
+        const anomaly = entry?.[place];
+        if (entry && anomaly && isDisowned(anomaly, now)) {
+          close(entry, place, now);
+        }
       }
     }
     const changed = [...asked].filter(([id, relearn]) => relearn && watched.has(id)).map(([id]) => id);
@@ -169,9 +193,9 @@ export const createDetectorRunner = (deps: {
     const points = await feed(readHistory(store, config, until, ids), fresh);
     for (const [id, entry] of fresh) {
       const before = watched.get(id) as Watched;
-      entry.open = before.open;
-      entry.judge.adopt(before.open !== null);
-      entry.lastTime = before.lastTime;
+      const { open, missing, apart, lastTime, lastValue, reporting } = before;
+      Object.assign(entry, { open, missing, apart, lastTime, lastValue, reporting });
+      entry.judge.adopt(open !== null);
       watched.set(id, entry);
     }
     return points;
@@ -191,12 +215,11 @@ export const createDetectorRunner = (deps: {
 
   const endSilent = (now: number): void => {
     for (const [id, entry] of watched) {
-      if (entry.open && hasEnded(entry, now)) {
-        end(entry.open, entry.lastTime);
-        entry.open = null;
-        entry.judge.adopt(false);
+      if ((entry.open ?? entry.apart) && hasEnded(entry, now)) {
+        close(entry, 'open', entry.lastTime);
+        close(entry, 'apart', entry.lastTime);
       }
-      if (!entry.open && now - entry.lastTime > Math.max(recent, historyOf(config))) {
+      if (!places.some((place) => entry[place]) && now - entry.lastTime > Math.max(recent, historyOf(config))) {
         watched.delete(id);
       }
     }
@@ -210,6 +233,8 @@ export const createDetectorRunner = (deps: {
     const from = await backlogFrom(now, readFrom ?? now);
     const judged = await feed(readSlices(store, { matchers, from, to: now + CLOCK_SKEW }), watched, changes.note);
     endSilent(known);
+    silence?.look(watched, known);
+    peers?.look(watched, known);
     changes.report(known);
     readFrom = known - grace;
     return learnt + reconsidered + judged;
@@ -252,7 +277,7 @@ export const createDetectorRunner = (deps: {
     get openAnomalies() {
       let open = 0;
       for (const entry of watched.values()) {
-        open += entry.open ? 1 : 0;
+        open += places.filter((place) => entry[place]).length;
       }
       return open;
     },

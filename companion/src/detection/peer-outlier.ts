@@ -43,26 +43,34 @@ export const peerOutliers = (values: ArrayLike<number>): PeerOutlier[] => {
   return found.length <= Math.max(1, MOST_ODD * peers) ? found : [];
 };
 
-/** Follows which series stand apart over time. */
+/** Follows which series of one group stand apart over time. */
 export interface PeerWatch {
-  /** `ids` beside `values`; answers those that have stood apart for `rounds` calls in a row. Ids that are gone are forgotten. */
-  look(ids: readonly string[], values: ArrayLike<number>): Array<PeerOutlier & { id: string }>;
+  /**
+   * `ids` beside `values` at `time` (ms, ascending); answers those that have stood apart for `rounds` calls in a row. Ids that are
+   * gone are forgotten.
+   */
+  look(time: number, ids: readonly string[], values: ArrayLike<number>): Array<PeerOutlier & { id: string }>;
 }
 
-/** `rounds`: how many looks in a row make an outlier; with habits that differ for good (a primary, a canary) see `usualFor`. */
-export const createPeerWatch = (rounds = 3, usualFor = 288): PeerWatch => {
-  let apart = new Map<string, number>();
+const DAY = 86_400_000;
+
+/**
+ * `rounds`: how many looks in a row make an outlier. Who has stood apart for `usualFor` ms is different by nature (a primary, a canary)
+ * and told no more.
+ */
+export const createPeerWatch = (rounds = 3, usualFor = DAY): PeerWatch => {
+  let apart = new Map<string, { since: number; looks: number }>();
   return {
-    look: (ids, values) => {
-      const next = new Map<string, number>();
+    look: (time, ids, values) => {
+      const next: typeof apart = new Map();
       const told: Array<PeerOutlier & { id: string }> = [];
       for (const outlier of peerOutliers(values)) {
         const id = ids[outlier.index];
         if (id !== undefined) {
-          const count = (apart.get(id) ?? 0) + 1;
-          next.set(id, count);
-          // Who has always stood apart is different by nature.
-          if (count >= rounds && count < usualFor) {
+          const before = apart.get(id);
+          const seen = { since: before?.since ?? time, looks: (before?.looks ?? 0) + 1 };
+          next.set(id, seen);
+          if (seen.looks >= rounds && time - seen.since < usualFor) {
             told.push({ ...outlier, id });
           }
         }

@@ -1,14 +1,18 @@
-import type { Anomaly, Series } from '@watchroom/contract';
+import type { Anomaly, AnomalyKind, Series } from '@watchroom/contract';
 import type { DetectorConfig } from '../config/settings.js';
 import { idOfKey } from '../stores/timeseries/series-id.js';
 import { findingText } from './anomaly-text.js';
 import type { Judgement } from './online-scorer.js';
+import type { PeerOutlier } from './peer-outlier.js';
 
 const known = (value: number): number | null => (Number.isFinite(value) ? value : null);
 
-/** The same for the same beginning, so that judging a stretch again after a crash replaces instead of doubling. */
-const anomalyId = (detector: string, seriesId: string, startsAt: number): string =>
-  idOfKey(JSON.stringify([detector, seriesId, startsAt]));
+/**
+ * The same for the same beginning, so that judging a stretch again after a crash replaces instead of doubling. What is told by other
+ * means than the points of the series itself has its kind in it, since it may begin at the same time.
+ */
+const anomalyId = (detector: string, seriesId: string, startsAt: number, kind?: AnomalyKind): string =>
+  idOfKey(JSON.stringify([detector, seriesId, startsAt, ...(kind ? [kind] : [])]));
 
 const directionOf = (value: number, { expected, upper }: Judgement): Anomaly['direction'] =>
   Number.isFinite(expected) ? (value >= expected ? 'up' : 'down') : value > upper ? 'up' : 'down';
@@ -84,31 +88,66 @@ export const trackAnomaly = (
     : null;
 };
 
-/** A series that should have reported at `startsAt` (ms) and has not since. It has no value; nought stands for it. */
-export const silenceAnomaly = (
+const newAnomaly = (
   config: DetectorConfig,
   series: Pick<Series, 'id' | 'name' | 'labels'>,
-  startsAt: number
-): Anomaly => {
-  const anomaly: Anomaly = {
-    id: anomalyId(config.name, series.id, startsAt),
+  startsAt: number,
+  found: Omit<Anomaly, 'id' | 'detector' | 'seriesId' | 'metric' | 'labels' | 'startsAt' | 'endsAt' | 'reason'>
+): Anomaly =>
+  describe(config, {
+    id: anomalyId(config.name, series.id, startsAt, found.detectedBy),
     detector: config.name,
     seriesId: series.id,
     metric: series.name,
     labels: series.labels,
     startsAt,
     endsAt: null,
+    ...found,
+    reason: '',
+  });
+
+/** A series that should have reported at `startsAt` (ms) and has not since. It has no value; nought stands for it. */
+export const silenceAnomaly = (
+  config: DetectorConfig,
+  series: Pick<Series, 'id' | 'name' | 'labels'>,
+  startsAt: number
+): Anomaly =>
+  newAnomaly(config, series, startsAt, {
     direction: 'down',
     score: 1,
     value: 0,
     expected: null,
     lower: null,
     upper: null,
-    reason: '',
     detectedBy: 'missing-data',
     onceInWeeks: null,
     baselineFrom: null,
     baselineTo: null,
-  };
-  return describe(config, anomaly);
-};
+  });
+
+/** The least distance that counts, twice this, gets the score of an event a month: the default budget. */
+const NEAREST = 3;
+
+/** 0..1 for how far a series stands apart from its peers, in robust spreads of theirs; nothing is known of how rare that is. */
+export const peerScore = (distance: number): number => Math.max(0, 1 - NEAREST / Math.abs(distance));
+
+/** A series that has stood apart from its peers since `startsAt` (ms). */
+export const peerAnomaly = (
+  config: DetectorConfig,
+  series: Pick<Series, 'id' | 'name' | 'labels'>,
+  startsAt: number,
+  value: number,
+  outlier: PeerOutlier
+): Anomaly =>
+  newAnomaly(config, series, startsAt, {
+    direction: outlier.distance > 0 ? 'up' : 'down',
+    score: peerScore(outlier.distance),
+    value,
+    expected: outlier.median,
+    lower: outlier.lower,
+    upper: outlier.upper,
+    detectedBy: 'peer-outlier',
+    onceInWeeks: null,
+    baselineFrom: null,
+    baselineTo: null,
+  });

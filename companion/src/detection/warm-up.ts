@@ -46,3 +46,19 @@ export async function* readHistory(
   }
   yield* readSlices(store, { ...what, from: fineFrom, to: until });
 }
+
+/** Somewhat longer than it takes to become a habit. */
+const PEER_HISTORY = DAY + HOUR;
+
+/** The day and hour before `until` in averages of five minutes, all series together: who stands apart from its peers as a habit. */
+export const readPeerHistory = (
+  store: Pick<TimeseriesStore, 'read'>,
+  config: DetectorConfig,
+  until: number
+): AsyncGenerator<SeriesPoints[]> =>
+  readSlices(store, {
+    matchers: watchedMatchers(config),
+    from: Math.floor((until - PEER_HISTORY) / COARSE) * COARSE,
+    to: until,
+    step: COARSE,
+  });

@@ -12,9 +12,13 @@ export interface Watched {
   judge: PointJudge;
   /** Of the newest judged point, ms; older ones that come later are not judged. */
   lastTime: number;
+  lastValue: number;
   /** Distance of the last two points, ms. */
   distance: number;
+  /** What its points tell of and lasts; the other two are told by the clock and by its peers. */
   open: Anomaly | null;
+  missing: Anomaly | null;
+  apart: Anomaly | null;
   /** How regularly it reports, for `missingAnomaly`. */
   reporting: Reporting;
 }
@@ -23,10 +27,19 @@ export const createWatched = (config: DetectorConfig, series: Watched['series'])
   series,
   judge: createPointJudge(config),
   lastTime: -Infinity,
+  lastValue: NaN,
   distance: 0,
   open: null,
+  missing: null,
+  apart: null,
   reporting: createReporting(),
 });
+
+/** The places of open anomalies. */
+export const places = ['open', 'missing', 'apart'] as const;
+
+export const placeOf = ({ detectedBy }: Pick<Anomaly, 'detectedBy'>): (typeof places)[number] =>
+  detectedBy === 'missing-data' ? 'missing' : detectedBy === 'peer-outlier' ? 'apart' : 'open';
 
 /** A series that says nothing for this long, and for ten of its steps, has ended. */
 const SILENCE = 30 * 60_000;
@@ -69,6 +82,7 @@ export const judgePoints = (
     }
     watched.distance = watched.lastTime > -Infinity ? time - watched.lastTime : 0;
     watched.lastTime = time;
+    watched.lastValue = value;
     noteReport(watched.reporting, time);
     judged += 1;
   }

@@ -26,6 +26,7 @@ const baseline: DetectorConfig = {
   direction: 'both',
   season: 'auto',
   historyDays: 14,
+  peersBy: null,
 };
 const threshold: DetectorConfig = {
   ...common,

@@ -150,12 +150,14 @@ describe('peer outlier', () => {
   });
 
   test('is told when seen three times in a row, and no more where it has always been so', () => {
-    const watch = createPeerWatch(3, 6);
+    const watch = createPeerWatch(3, 5 * MINUTE);
     const ids = [...peers, 40].map((_, index) => `host-${index}`);
-    const told = Array.from({ length: 7 }, () => watch.look(ids, [...peers, 40]).map(({ id }) => id));
+    const told = Array.from({ length: 7 }, (_, minute) =>
+      watch.look(minute * MINUTE, ids, [...peers, 40]).map(({ id }) => id)
+    );
     expect(told).toEqual([[], [], ['host-7'], ['host-7'], ['host-7'], [], []]);
-    watch.look(ids, [...peers, 10]);
-    expect(watch.look(ids, [...peers, 40])).toEqual([]);
+    watch.look(7 * MINUTE, ids, [...peers, 10]);
+    expect(watch.look(8 * MINUTE, ids, [...peers, 40])).toEqual([]);
   });
 });
 
