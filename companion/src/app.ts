@@ -12,6 +12,7 @@ import { createFront } from './http/front.js';
 import { createLiveHub } from './http/live-hub.js';
 import { createIntake } from './intake/create-intake.js';
 import { createHostCollector } from './intake/host-collector.js';
+import { otlpMetricsRoute } from './intake/otlp-metrics.js';
 import { remoteWriteRoute } from './intake/remote-write.js';
 import { createLab } from './lab/create-lab.js';
 import { createDetectionCheck } from './ops/detection-check.js';
@@ -55,7 +56,10 @@ export const createApp = async (settings: Settings, options: { clock?: Clock; lo
     ...shared,
     store: alertStore.store,
     tokens: settings.intakeTokens,
-    routes: [remoteWriteRoute({ store: timeseries.store, clock, registry })],
+    routes: [
+      remoteWriteRoute({ store: timeseries.store, clock, registry }),
+      otlpMetricsRoute({ store: timeseries.store, clock, registry }),
+    ],
   });
   const alerts = createAlerts({
     ...shared,

@@ -106,7 +106,11 @@ export const createIntake = (deps: IntakeDeps): Intake => {
     try {
       const answer = await take(route, request);
       status = answer.status;
-      send(response, status, 'application/json', answer.body);
+      if (answer.binary) {
+        sendBytes(response, status, answer.binary.type, answer.binary.bytes);
+      } else {
+        send(response, status, 'application/json', answer.body);
+      }
     } catch (error) {
       status = refuse(route, request, response, error);
     }
@@ -137,8 +141,13 @@ const send = (response: ServerResponse, status: number, type: string, body: unkn
     response.writeHead(status, status === 204 ? {} : { 'content-length': 0 }).end();
     return;
   }
-  const text = JSON.stringify(body);
-  response.writeHead(status, { 'content-type': type, 'content-length': Buffer.byteLength(text) }).end(text);
+  sendBytes(response, status, type, Buffer.from(JSON.stringify(body)));
+};
+
+const sendBytes = (response: ServerResponse, status: number, type: string, bytes: Buffer): void => {
+  if (!response.destroyed && !response.headersSent) {
+    response.writeHead(status, { 'content-type': type, 'content-length': bytes.length }).end(bytes);
+  }
 };
 
 /** Reads on for a while without keeping anything, then cuts the connection. */

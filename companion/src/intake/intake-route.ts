@@ -6,6 +6,8 @@ export interface IntakeAnswer {
   status: number;
   /** Sent as JSON; nothing where undefined. */
   body?: unknown;
+  /** Sent instead of a body, as it is. */
+  binary?: { type: string; bytes: Buffer };
 }
 
 /**
