@@ -1,15 +1,14 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { compileMatchers, type Anomaly, type Feedback } from '@watchroom/contract';
 import type { Clock } from '../clock.js';
 import type { DetectorConfig } from '../config/settings.js';
-import type { SeriesPoints, TimeseriesStore } from '../stores/timeseries/timeseries-store.js';
+import type { TimeseriesStore } from '../stores/timeseries/timeseries-store.js';
 import type { AnomalyOutbox } from './anomaly-outbox.js';
 import { applyFeedback } from './feedback-effect.js';
-import { judgeHeeding } from './judge-heeding.js';
-import { JUDGED_UNTIL, readJudgedUntil, writeJudgedUntil } from './judged-until.js';
+import { readJudgedUntil, writeJudgedUntil } from './judged-until.js';
 import { createPeerGroups } from './peer-groups.js';
 import { MAX_SERIES, readSlices } from './read-slices.js';
 import { createRunnerChanges } from './runner-changes.js';
+import { createSeriesFeeder } from './series-feeder.js';
 import { createSilenceWatch, type SilenceWatch } from './silence-watch.js';
 import { overlapOf } from './sources/overlap.js';
 import { watchedMatchers } from './sources/watched-matchers.js';
@@ -40,7 +39,6 @@ const BACKLOG_EVERY = 5 * MINUTE;
 const BACKLOG_MOST = 24 * 60 * MINUTE;
 /** How often the watermark is written. */
 const WATERMARK_EVERY = MINUTE;
-const POINTS_PER_TURN = 20_000;
 
 class Stopped extends Error {
   override name = 'Stopped';
@@ -85,35 +83,7 @@ export const createDetectorRunner = (deps: {
     }
   };
 
-  const feed = async (
-    slices: AsyncGenerator<SeriesPoints[]>,
-    into: Map<string, Watched>,
-    onChange?: (anomaly: Anomaly) => void
-  ): Promise<number> => {
-    let points = 0;
-    let sinceTurn = 0;
-    for await (const slice of slices) {
-      for (const { series, points: columns } of slice) {
-        if (series.name === JUDGED_UNTIL) {
-          continue;
-        }
-        let entry = into.get(series.id);
-        if (!entry) {
-          entry = createWatched(config, series);
-          into.set(series.id, entry);
-        }
-        points += judgeHeeding(config, entry, columns, feedbackOf(series.id), onChange);
-        sinceTurn += columns.times.length;
-        if (sinceTurn > POINTS_PER_TURN) {
-          sinceTurn = 0;
-          await nextTurn();
-          stopWhereAsked();
-        }
-      }
-      stopWhereAsked();
-    }
-    return points;
-  };
+  const feeder = createSeriesFeeder({ config, store, feedbackOf, checkStop: stopWhereAsked });
 
   const end = (anomaly: Anomaly, at: number): void =>
     changes.note({ ...anomaly, endsAt: Math.max(at, anomaly.startsAt) });
@@ -134,7 +104,7 @@ export const createDetectorRunner = (deps: {
     toReconsider.clear();
     const known = deps.judgedBefore?.() ?? (await readJudgedUntil(store, config.name));
     const from = Math.min(now, Math.max(known ?? now - FIRST_LOOK_BACK, now - historyOf(config)));
-    const points = await feed(readHistory(store, config, from), watched);
+    const points = await feeder.learn(readHistory(store, config, from), watched);
     for (const entry of watched.values()) {
       entry.judge.adopt(false);
     }
@@ -190,7 +160,7 @@ export const createDetectorRunner = (deps: {
   const learnAnew = async (ids: string[]): Promise<number> => {
     const fresh = new Map<string, Watched>();
     const until = Math.max(...ids.map((id) => watched.get(id)?.lastTime ?? -Infinity)) + 1;
-    const points = await feed(readHistory(store, config, until, ids), fresh);
+    const points = await feeder.learnHistory(ids, until, fresh);
     for (const [id, entry] of fresh) {
       const before = watched.get(id) as Watched;
       const { open, missing, apart, lastTime, lastValue, reporting } = before;
@@ -231,7 +201,8 @@ export const createDetectorRunner = (deps: {
     const learnt = readFrom === null ? await warmUp(now) : 0;
     const reconsidered = toReconsider.size > 0 ? await reconsiderSeries(now) : 0;
     const from = await backlogFrom(now, readFrom ?? now);
-    const judged = await feed(readSlices(store, { matchers, from, to: now + CLOCK_SKEW }), watched, changes.note);
+    const slices = readSlices(store, { matchers, from, to: now + CLOCK_SKEW });
+    const judged = await feeder.judge(slices, watched, changes.note);
     endSilent(known);
     silence?.look(watched, known);
     peers?.look(watched, known);

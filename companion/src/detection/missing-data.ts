@@ -49,5 +49,5 @@ export const missingSince = (reporting: Reporting, now: number, since: number): 
     return null;
   }
   const patience = Math.max(LEAST, LEAST_STEPS * step, LONGER * longestGap);
-  return now - lastAt > patience ? lastAt + step : null;
+  return now - lastAt > patience ? Math.round(lastAt + step) : null;
 };

@@ -1,0 +1,99 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { Anomaly, Feedback } from '@watchroom/contract';
+import type { DetectorConfig } from '../config/settings.js';
+import type { SeriesPoints, TimeseriesStore } from '../stores/timeseries/timeseries-store.js';
+import { judgeHeeding } from './judge-heeding.js';
+import { JUDGED_UNTIL } from './judged-until.js';
+import { readHistory } from './warm-up.js';
+import { createWatched, type Watched } from './watched-series.js';
+
+type Slices = AsyncGenerator<SeriesPoints[]>;
+type WatchedSeries = Map<string, Watched>;
+
+/** Gives points to the judges of a detector's series; all answer how many points were taken. */
+export interface SeriesFeeder {
+  /** Points are learnt and nobody is told. `only`: of these series. */
+  learn(slices: Slices, into: WatchedSeries, only?: ReadonlySet<string>): Promise<number>;
+  /** The stored history before `until` (ms) of some series is learnt into `into`. */
+  learnHistory(ids: readonly string[], until: number, into: WatchedSeries): Promise<number>;
+  /** Points are judged; of a series that is not known its stored history is learnt first. */
+  judge(slices: Slices, into: WatchedSeries, onChange: (anomaly: Anomaly) => void): Promise<number>;
+}
+
+/** Some 20 ms of work. */
+const POINTS_PER_TURN = 20_000;
+/** Of more series than this all are read, as picking them would take longer. */
+const MOST_PICKED = 1000;
+
+/** `checkStop` throws where the work is to be given up. */
+export const createSeriesFeeder = (deps: {
+  config: DetectorConfig;
+  store: Pick<TimeseriesStore, 'read'>;
+  feedbackOf: (seriesId: string) => readonly Feedback[];
+  checkStop: () => void;
+}): SeriesFeeder => {
+  const { config, store, feedbackOf, checkStop } = deps;
+  let sinceTurn = 0;
+
+  const take = async (
+    slice: readonly SeriesPoints[],
+    into: WatchedSeries,
+    onChange?: (anomaly: Anomaly) => void
+  ): Promise<number> => {
+    let points = 0;
+    for (const { series, points: columns } of slice) {
+      let entry = into.get(series.id);
+      if (!entry) {
+        entry = createWatched(config, series);
+        into.set(series.id, entry);
+      }
+      points += judgeHeeding(config, entry, columns, feedbackOf(series.id), onChange);
+      sinceTurn += columns.times.length + 1;
+      if (sinceTurn > POINTS_PER_TURN) {
+        sinceTurn = 0;
+        await nextTurn();
+        checkStop();
+      }
+    }
+    checkStop();
+    return points;
+  };
+
+  const isOthers = ({ series }: SeriesPoints): boolean => series.name !== JUDGED_UNTIL;
+
+  const learn: SeriesFeeder['learn'] = async (slices, into, only) => {
+    let points = 0;
+    for await (const slice of slices) {
+      points += await take(
+        slice.filter((one) => isOthers(one) && (only?.has(one.series.id) ?? true)),
+        into
+      );
+    }
+    return points;
+  };
+
+  const learnHistory: SeriesFeeder['learnHistory'] = async (ids, until, into) => {
+    const picked = ids.length > MOST_PICKED ? undefined : [...ids];
+    return learn(readHistory(store, config, until, picked), into, new Set(ids));
+  };
+
+  return {
+    learn,
+    learnHistory,
+    judge: async (slices, into, onChange) => {
+      let points = 0;
+      for await (const all of slices) {
+        const slice = all.filter(isOthers);
+        const newcomers = slice.filter(({ series }) => !into.has(series.id));
+        if (newcomers.length > 0) {
+          const ids = newcomers.map(({ series }) => series.id);
+          const until = newcomers.reduce((least, one) => Math.min(least, one.points.times[0] ?? Infinity), Infinity);
+          points += await learnHistory(ids, until, into);
+          ids.forEach((id) => into.get(id)?.judge.adopt(false));
+        }
+        points += await take(slice, into, onChange);
+      }
+      return points;
+    },
+  };
+};
