@@ -26,7 +26,7 @@ const common = {
   /** One request may take this long. */
   timeoutSeconds: z.number().min(1).max(600).default(30),
   /** Points younger than this are not asked for yet: the source may still be gathering them. */
-  delaySeconds: z.number().min(0).max(86_400).default(0),
+  delaySeconds: z.number().min(0).max(86_400).default(5),
   tls: z.strictObject({ caFile: path }).nullable().default(null),
 };
 const password = {
@@ -68,7 +68,6 @@ export const clickhouseSourceConfig = z
     ...password,
     type: z.literal('clickhouse'),
     database: z.string().min(1).max(200).default('default'),
-    delaySeconds: common.delaySeconds.default(5),
   })
   .superRefine(checkCredentials);
 
@@ -77,7 +76,7 @@ export const prometheusSourceConfig = z
   .superRefine(checkCredentials);
 
 export const grafanaSourceConfig = z
-  .strictObject({ ...common, ...token, type: z.literal('grafana'), delaySeconds: common.delaySeconds.default(5) })
+  .strictObject({ ...common, ...token, type: z.literal('grafana') })
   .superRefine((given, context) => {
     if (given.token === undefined && given.tokenFile === undefined) {
       context.addIssue({ code: 'custom', message: "needs token or tokenFile: a Grafana service account's token" });

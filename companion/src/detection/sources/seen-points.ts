@@ -1,11 +1,12 @@
 import { seriesKey } from '../../stores/timeseries/series-id.js';
 import type { SeriesSamples } from '../../stores/timeseries/timeseries-store.js';
+import { lowerBound } from './time-chunks.js';
 
 /** What was written lately, so that points which come again are not written again (they would count twice in rollups). */
 export interface SeenPoints {
   /** The samples that are new or have another value than before. */
   fresh(series: SeriesSamples[]): SeriesSamples[];
-  /** Remembers samples that are stored. */
+  /** Remembers samples that are stored; `times` ascend. */
   remember(
     series: Array<{ name: string; labels: Record<string, string>; times: number[]; values: Array<number | null> }>
   ): void;
@@ -13,8 +14,23 @@ export interface SeenPoints {
   forgetBefore(time: number): void;
 }
 
+/** Columns, as there may be a hundred points of each of 10,000 series. */
+interface Known {
+  times: number[];
+  values: Array<number | null>;
+}
+
+const merge = (known: Known, times: number[], values: Array<number | null>): void => {
+  times.forEach((time, index) => {
+    const at = lowerBound(known.times, time);
+    const isKnown = known.times[at] === time;
+    known.times.splice(at, isKnown ? 1 : 0, time);
+    known.values.splice(at, isKnown ? 1 : 0, values[index] ?? null);
+  });
+};
+
 export const createSeenPoints = (): SeenPoints => {
-  const seen = new Map<string, Map<number, number | null>>();
+  const seen = new Map<string, Known>();
   return {
     fresh: (series) =>
       series.flatMap((one) => {
@@ -22,9 +38,10 @@ export const createSeenPoints = (): SeenPoints => {
         if (known === undefined) {
           return [one];
         }
-        const kept = one.times
-          .map((_, index) => index)
-          .filter((at) => known.get(one.times[at] ?? 0) !== one.values[at]);
+        const kept = [...one.times.keys()].filter((index) => {
+          const at = lowerBound(known.times, one.times[index] ?? 0);
+          return known.times[at] !== one.times[index] || known.values[at] !== one.values[index];
+        });
         return kept.length === 0
           ? []
           : [{ ...one, times: kept.map((at) => one.times[at] ?? 0), values: kept.map((at) => one.values[at] ?? 0) }];
@@ -32,19 +49,20 @@ export const createSeenPoints = (): SeenPoints => {
     remember: (series) => {
       for (const { name, labels, times, values } of series) {
         const key = seriesKey(name, labels);
-        const known = seen.get(key) ?? new Map<number, number | null>();
-        times.forEach((time, index) => known.set(time, values[index] ?? null));
-        seen.set(key, known);
+        const known = seen.get(key);
+        if (known === undefined) {
+          seen.set(key, { times: [...times], values: [...values] });
+        } else {
+          merge(known, times, values);
+        }
       }
     },
     forgetBefore: (time) => {
       for (const [key, known] of seen) {
-        for (const at of known.keys()) {
-          if (at < time) {
-            known.delete(at);
-          }
-        }
-        if (known.size === 0) {
+        const gone = lowerBound(known.times, time);
+        known.times.splice(0, gone);
+        known.values.splice(0, gone);
+        if (known.times.length === 0) {
           seen.delete(key);
         }
       }

@@ -2,7 +2,7 @@ import type { DetectorQuery, DetectorSpec } from '@watchroom/contract';
 import type { SeriesSamples } from '../../stores/timeseries/timeseries-store.js';
 import { metricNameOf } from './names.js';
 import type { SeriesSource, SourceConnection, SourceSeries } from './types.js';
-import { detectorLabel, sourceLabel } from './watched-matchers.js';
+import { detectorLabel, queryIdOf, queryLabel, sourceLabel } from './watched-matchers.js';
 
 /** A detector that has a query. */
 export type QueryingDetector = DetectorSpec & { query: DetectorQuery };
@@ -10,23 +10,28 @@ export type QueryingDetector = DetectorSpec & { query: DetectorQuery };
 export const isQuerying = (spec: DetectorSpec): spec is QueryingDetector => spec.query !== null;
 
 /** A label that the query answers under one of our names is kept under another, as Prometheus does with labels of targets. */
-const ownLabels = (labels: Record<string, string>, detector: string, source: string): Record<string, string> => {
+const withOwn = (labels: Record<string, string>, own: Record<string, string>): Record<string, string> => {
   const result: Record<string, string> = {};
   for (const [name, value] of Object.entries(labels)) {
-    result[name === detectorLabel || name === sourceLabel ? `exported_${name}` : name] = value;
+    result[Object.hasOwn(own, name) ? `exported_${name}` : name] = value;
   }
-  return { ...result, [detectorLabel]: detector, [sourceLabel]: source };
+  return { ...result, ...own };
 };
 
 /**
  * The query of a detector as a source of series to store: named by the source where it gives names, else after the detector; with the
- * labels `detector` and `source`.
+ * labels `detector`, `source` and `query_id`.
  */
 export const createSeriesSource = (connection: SourceConnection, spec: QueryingDetector): SeriesSource => {
   const metric = metricNameOf(spec.name);
+  const own = {
+    [detectorLabel]: spec.name,
+    [sourceLabel]: spec.query.source,
+    [queryLabel]: queryIdOf(spec.query),
+  };
   const named = ({ name, labels, times, values }: SourceSeries): SeriesSamples => ({
     name: name ?? metric,
-    labels: ownLabels(labels, spec.name, spec.query.source),
+    labels: withOwn(labels, own),
     times,
     values,
   });

@@ -3,7 +3,7 @@ import type { SeriesSamples } from '../../stores/timeseries/timeseries-store.js'
 const countOf = (series: readonly SeriesSamples[]): number => series.reduce((sum, { times }) => sum + times.length, 0);
 
 /** Index of the first time at or after `at`. */
-const lowerBound = (times: readonly number[], at: number): number => {
+export const lowerBound = (times: readonly number[], at: number): number => {
   let low = 0;
   let high = times.length;
   while (low < high) {
