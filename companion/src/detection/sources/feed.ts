@@ -60,6 +60,9 @@ export const createFeed = (deps: FeedDeps): Feed => {
   let dueAt = clock.now();
   let failures = 0;
 
+  /** From where the next poll after a position asks again. */
+  const overlapFrom = (at: number): number => onStep(at - overlapMs, stepMs);
+
   /** What is asked for next; null where nothing new can be there yet. */
   const nextRange = (until: number): TimeRange | null => {
     const gap = gaps?.find(({ to }) => to > position);
@@ -70,7 +73,7 @@ export const createFeed = (deps: FeedDeps): Feed => {
     if (position >= end) {
       return null;
     }
-    const from = onStep(status.ready ? position - overlapMs : position, stepMs);
+    const from = status.ready ? overlapFrom(position) : onStep(position, stepMs);
     return { from, to: Math.min(onStep(position, stepMs) + slice.ms, end) };
   };
 
@@ -87,7 +90,7 @@ export const createFeed = (deps: FeedDeps): Feed => {
     for (const chunk of timeChunks(seen.fresh(series), samplesPerInsert)) {
       await store.insert(chunk);
       count += chunk.reduce((sum, { times }) => sum + times.length, 0);
-      const recent = range.to - overlapMs;
+      const recent = overlapFrom(range.to);
       seen.remember(chunk.filter(({ times }) => (times.at(-1) ?? 0) >= recent));
     }
     metrics.points.inc({ detector: spec.name }, count);
@@ -106,7 +109,7 @@ export const createFeed = (deps: FeedDeps): Feed => {
     slice.fitted(points, performance.now() - began);
     position = range.to;
     status.fetchedUntil = position;
-    seen.forgetBefore(position - overlapMs);
+    seen.forgetBefore(overlapFrom(position));
   };
 
   const step = async (): Promise<void> => {
