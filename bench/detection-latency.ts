@@ -85,7 +85,6 @@ interface Health {
 }
 interface Fired {
   labels: { host?: string };
-  source?: unknown;
 }
 
 /** Milliseconds of the median of some bands of a panel of a day. */
@@ -123,9 +122,23 @@ const fillPanel = async (app: App): Promise<void> => {
   }
 };
 
+/** Series of which each sends one point: 30 a second. */
+const sendNewcomers = async (app: App, at: number): Promise<void> => {
+  const samples = Array.from({ length: (30 * STEP) / 1000 }, (_, index) => ({
+    metric: 'bench_requests',
+    labels: { host: `new-${at}-${index}`, service: 'bench' },
+    unit: '',
+    value: valueAt(index, at),
+  }));
+  const headers = { 'content-type': 'application/x-protobuf', 'content-encoding': 'snappy' };
+  const body = new Uint8Array(await remoteWriteBody([{ at, samples }]));
+  await fetch(`${app.url}/api/v1/write`, { method: 'POST', headers, body });
+};
+
 /**
  * The whole companion with its embedded stores: 10,000 remote-written series at a step of 10 s under one detector. From the moment the
- * first odd point is sent to the moment its alert is listed by the API; then the same while 30 new series a second come in.
+ * first odd point is sent to the moment its alert is listed by the API, at moments spread over the step, while 30 new series a second come
+ * in.
  */
 export const run = async (args: string[] = []): Promise<Record<string, number>> => {
   const { values } = parseArgs({
@@ -181,8 +194,11 @@ export const run = async (args: string[] = []): Promise<Record<string, number>> 
         await send([at], odd);
         at += STEP;
       }
-      await wait(Math.max(0, at - Date.now()));
       const isOddTurn = turn % 3 === 2;
+      // The detector runs in a rhythm of its own: the odd points come at all parts of it.
+      const late = isOddTurn ? ((turn - 2) / 3 / Number(values.rounds)) * STEP : 0;
+      await wait(Math.max(0, at + late - Date.now()));
+      await sendNewcomers(app, at);
       const began = performance.now();
       if (isOddTurn) {
         odd.add((turn * 977) % count);

@@ -41,7 +41,7 @@ const common = {
   /** The stored series it watches. With a `query` it may be empty: then it watches what the query answers. */
   matchers: z.array(matcher).max(20).default([]),
   query: detectorQuery.nullable().default(null),
-  intervalSeconds: z.number().min(1).max(86_400).default(60),
+  intervalSeconds: z.number().min(1).max(86_400).default(10),
   severity: severity.default('warning'),
   labels: labels.default({}),
 };

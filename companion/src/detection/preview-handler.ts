@@ -11,6 +11,8 @@ import { checkTimeRange } from './time-range.js';
 /** Previews at a time, and how many may wait: an editor asks again with each change, and its old questions are given up. */
 const AT_ONCE = 2;
 const WAITING = 20;
+/** Longest work for one preview, ms. */
+const LONGEST = 30_000;
 
 /** Runs work a few at a time, in order of the calls; work whose signal is aborted while it waits is never begun. */
 const createGate = () => {
@@ -54,9 +56,23 @@ export const createPreviewHandler = (deps: {
     previewDetector: async ({ body, signal = new AbortController().signal }) => {
       checkTimeRange(body, 'body');
       checkSpec(body.spec, deps.sources?.check(body.spec) ?? [], 'spec.');
+      const late = new AbortController();
+      const work = async () => {
+        const timer = setTimeout(() => late.abort(), LONGEST);
+        try {
+          return await previewDetector(deps, body, AbortSignal.any([signal, late.signal]));
+        } finally {
+          clearTimeout(timer);
+        }
+      };
       try {
-        return await gated(signal, () => previewDetector(deps, body, signal));
+        return await gated(signal, work);
       } catch (error) {
+        if (late.signal.aborted) {
+          throw new HttpProblem(503, 'Preview takes too long', {
+            detail: `It was given up after ${LONGEST / 1000} s: ask for a shorter time, fewer series or less history`,
+          });
+        }
         // Nobody reads it; the log has 499.
         throw signal.aborted ? new HttpProblem(400, 'Preview given up', { detail: 'The caller hung up' }) : error;
       }

@@ -10,10 +10,13 @@ import type {
 import type { Clock } from '../clock.js';
 import type { SeriesPoints, TimeseriesStore } from '../stores/timeseries/timeseries-store.js';
 import { createBandRecorder, type BandRecorder } from './band-recorder.js';
+import { applyFeedback } from './feedback-effect.js';
 import { judgeHeeding } from './judge-heeding.js';
+import { missingSince } from './missing-data.js';
 import { readPreview } from './preview-points.js';
+import { comeAndGo } from './silence-watch.js';
 import type { Sources } from './sources/types.js';
-import { createWatched, type Watched } from './watched-series.js';
+import { createWatched, missingAnomaly, type Watched } from './watched-series.js';
 
 const WEEK = 7 * 86_400_000;
 const POINTS_PER_TURN = 20_000;
@@ -36,6 +39,14 @@ const createScoring = (
   const { spec, from, to } = request;
   const looked = new Map<string, Looked>();
 
+  /** A silence up to `now`, over at `endsAt`, as the clock of a running detector would have told it. */
+  const noteSilence = ({ series, watched, anomalies }: Looked, now: number, endsAt: number | null): void => {
+    const silence = spec.kind === 'baseline' ? missingAnomaly(spec, watched, now, from) : null;
+    if (silence && !applyFeedback(feedbackOf(series.id), now).quiet) {
+      anomalies.set(silence.id, { ...silence, endsAt });
+    }
+  };
+
   const open = (series: Series): Looked => {
     const watched = createWatched(spec, series);
     const recorder = createBandRecorder({ from, to, rows: BAND_POINTS });
@@ -43,6 +54,7 @@ const createScoring = (
     watched.judge = {
       ...judge,
       observe: (time, value, into) => {
+        noteSilence(one, time, time);
         judge.observe(time, value, into);
         recorder.record(time, value, into);
       },
@@ -61,6 +73,14 @@ const createScoring = (
       judgeHeeding(spec, one.watched, points, feedbackOf(series.id), isHistory ? undefined : note);
     },
     begin: (): void => looked.forEach(({ watched }) => watched.judge.adopt(false)),
+    /** Who has been silent up to the end has no points that would tell. */
+    end: (): void => {
+      const all = [...looked.values()];
+      const gone = all.filter(({ watched }) => missingSince(watched.reporting, to, from) !== null);
+      if (!comeAndGo({ reporting: all.length - gone.length, gone: gone.length })) {
+        gone.forEach((one) => noteSilence(one, to, null));
+      }
+    },
   };
 };
 
@@ -100,6 +120,7 @@ export const previewDetector = async (
     }
   }
   signal.throwIfAborted();
+  scoring.end();
   const found = [...scoring.looked.values()].sort((a, b) => b.anomalies.size - a.anomalies.size);
   const anomalies = found.flatMap((one) => [...one.anomalies.values()]).sort((a, b) => b.startsAt - a.startsAt);
   return {

@@ -24,6 +24,10 @@ const FEW = 2;
 /** Told of at a time, of one detector: what silences more is not the series. */
 const AT_A_TIME = 100;
 
+/** Whether a metric's series come and go, so that one that goes is no news. */
+export const comeAndGo = ({ reporting, gone }: { reporting: number; gone: number }): boolean =>
+  gone > Math.max(FEW, COME_AND_GO * reporting);
+
 /** How many series of each metric report, and how many have gone for good. */
 const census = (watched: ReadonlyMap<string, Watched>, now: number, since: number) => {
   const counts = new Map<string, { reporting: number; gone: number }>();
@@ -91,8 +95,8 @@ export const createSilenceWatch = (deps: {
           told += 1;
           continue;
         }
-        const { reporting, gone } = counts.get(entry.series.name) ?? { reporting: 0, gone: 0 };
-        const found = gone > Math.max(FEW, COME_AND_GO * reporting) ? null : silenceOf(entry, now, since);
+        const count = counts.get(entry.series.name);
+        const found = count && comeAndGo(count) ? null : silenceOf(entry, now, since);
         if (found) {
           silent.push([entry, found]);
         }
