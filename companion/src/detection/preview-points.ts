@@ -48,11 +48,11 @@ const fromSource = async (sources: Pick<Sources, 'preview'>, { spec, from, to, m
   const step = (spec.query?.stepSeconds ?? 60) * 1000;
   const affordable = (RANGE_POINTS / maxSeries) * step;
   const history = Math.max(0, Math.min(historyOf(spec), affordable - (to - from)));
-  const series = await sources.preview(spec, { from: from - history, to }, maxSeries);
+  const { series, seriesCount } = await sources.preview(spec, { from: from - history, to }, maxSeries);
   const slices = async function* (): AsyncGenerator<PreviewSlice> {
     yield* splitAt(from, series);
   };
-  return { seriesCount: series.length, slices: slices() };
+  return { seriesCount, slices: slices() };
 };
 
 /**

@@ -38,6 +38,7 @@ const spec = (change: object = {}): DetectorSpec =>
     kind: 'baseline',
     name: 'CPU is odd',
     historyDays: 2,
+    intervalSeconds: 60,
     query: { type: 'promql', source: 'prom', expr: 'cpu' },
     ...change,
   });
@@ -302,8 +303,8 @@ describe('sources', () => {
   it('previews a query without storing it, and says what is wrong with it at its field', async () => {
     const sources = open();
     const range = { from: lastMinute - 60 * minute, to: lastMinute };
-    const series = await sources.preview(spec(), range, 1);
-    expect(series).toHaveLength(1);
+    const { series, seriesCount } = await sources.preview(spec(), range, 1);
+    expect([series.length, seriesCount]).toEqual([1, 2]);
     expect(series[0]?.points.times).toHaveLength(60);
     expect(inserts).toEqual([]);
     const wrong = spec({ query: { type: 'promql', source: 'prom', expr: 'sum(' } });

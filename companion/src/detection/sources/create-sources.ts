@@ -95,7 +95,8 @@ export const createSources = (deps: SourcesDeps & { random?: () => number }): So
       if (!isQuerying(spec)) {
         throw invalid([{ field: 'query', message: 'is missing' }]);
       }
-      return previewSeries(createSeriesSource(connectionOf(spec), spec), range, maxSeries);
+      const source = createSeriesSource(connectionOf(spec), spec);
+      return previewSeries(source, range, { stepMs: spec.query.stepSeconds * 1000, maxSeries });
     },
     tick: () => scheduler.tick(),
   };

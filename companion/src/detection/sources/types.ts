@@ -46,6 +46,12 @@ export interface FeedStatus {
   lastError: string | null;
 }
 
+export interface SourcePreview {
+  series: SeriesPoints[];
+  /** Of all that the query answers, those left out included. */
+  seriesCount: number;
+}
+
 /**
  * Fills stored series from the queries of detectors. The series of a detector are those that `watchedMatchers(spec)` picks; wait for
  * `status(name).ready` before its first run, as its history is fetched first.
@@ -60,7 +66,7 @@ export interface Sources extends Service {
   removeDetector(name: string): void;
   status(name: string): FeedStatus;
   /** For previews: points of the query of a spec, as they would be stored, but not stored. Rejects with `HttpProblem`. */
-  preview(spec: DetectorSpec, range: TimeRange, maxSeries: number): Promise<SeriesPoints[]>;
+  preview(spec: DetectorSpec, range: TimeRange, maxSeries: number): Promise<SourcePreview>;
   /** Runs what is due and waits for it; the timer does the same. */
   tick(): Promise<void>;
 }
