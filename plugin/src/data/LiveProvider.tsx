@@ -51,7 +51,7 @@ export const LiveProvider = ({ children }: { children: ReactNode }) => {
           if (update.changed === 'feedback') {
             refreshJudgements(client);
           } else {
-            refreshDetectors(client);
+            void refreshDetectors(client);
           }
           return;
         default:

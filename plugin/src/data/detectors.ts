@@ -25,14 +25,11 @@ export const useDetector = (name: string | null) =>
 export const useSources = () =>
   useQuery({ queryKey: queryKey('listSources'), queryFn: () => call('listSources'), staleTime: 60_000 });
 
-/** Somebody changed a detector. */
-export const refreshDetectors = (client: QueryClient): void => {
-  for (const name of ['listDetectors', 'getDetector'] as const) {
-    void client.invalidateQueries({ queryKey: [name] });
-  }
+/** Somebody changed a detector. One that is open in a form is not asked for again: what is typed would stay, and it may be gone. */
+export const refreshDetectors = (client: QueryClient): Promise<void> => {
+  void client.invalidateQueries({ queryKey: ['getDetector'], refetchType: 'none' });
+  return client.invalidateQueries({ queryKey: ['listDetectors'] });
 };
-
-const refreshLists = (client: QueryClient) => client.invalidateQueries({ queryKey: ['listDetectors'] });
 
 /** Makes a detector, or changes the one that is called `existing`. */
 export const useSaveDetector = (existing: string | null) => {
@@ -43,8 +40,9 @@ export const useSaveDetector = (existing: string | null) => {
         ? call('createDetector', { body: spec })
         : call('updateDetector', { params: { name: existing }, body: spec }),
     onSuccess: (saved) => {
+      const refreshed = refreshDetectors(client);
       client.setQueryData(queryKey('getDetector', saved.name), saved);
-      return refreshLists(client);
+      return refreshed;
     },
   });
 };
@@ -53,10 +51,7 @@ export const useDeleteDetector = () => {
   const client = useQueryClient();
   return useMutation<Detector, Error, string>({
     mutationFn: (name) => call('deleteDetector', { params: { name } }),
-    onSuccess: ({ name }) => {
-      client.removeQueries({ queryKey: queryKey('getDetector', name) });
-      return refreshLists(client);
-    },
+    onSuccess: () => refreshDetectors(client),
   });
 };
 

@@ -16,9 +16,9 @@ type Resolver = HttpResponseResolver<Record<string, string>>;
 const verbs = { GET: http.get, POST: http.post, PUT: http.put, DELETE: http.delete } as const;
 
 /** Answers an operation of the API; the resolver says what comes back. */
-export const on = (name: RouteName, resolver: Resolver): HttpHandler => {
+export const on = (name: RouteName, resolver: Resolver, options?: { once?: boolean }): HttpHandler => {
   const { method, path } = routes[name];
-  return verbs[method](`${location.origin}${resourcesPath}${path.replace(/\{(\w+)\}/g, ':$1')}`, resolver);
+  return verbs[method](`${location.origin}${resourcesPath}${path.replace(/\{(\w+)\}/g, ':$1')}`, resolver, options);
 };
 
 /** An operation's answer from its inside form, as the companion would send it. */
@@ -33,6 +33,13 @@ export const answer = <N extends RouteName>(name: N, result: RouteResult<N>): Ht
 export const refuse = (status: number, title: string, detail?: string): HttpResponse<string> =>
   new HttpResponse(JSON.stringify(problem.encode({ type: 'about:blank', title, status, detail })), {
     status,
+    headers: { 'Content-Type': 'application/problem+json' },
+  });
+
+/** A problem document that names what is wrong with single fields. */
+export const refuseFields = (title: string, errors: Array<{ field: string; message: string }>): HttpResponse<string> =>
+  new HttpResponse(JSON.stringify(problem.encode({ type: 'about:blank', title, status: 400, errors })), {
+    status: 400,
     headers: { 'Content-Type': 'application/problem+json' },
   });
 

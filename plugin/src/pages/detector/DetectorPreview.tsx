@@ -69,11 +69,19 @@ const AnomalyLines = ({ anomalies }: { anomalies: readonly Anomaly[] }) => {
   );
 };
 
+/** The time to draw (ms): what was asked for, without a long empty start; an older answer ends where it ends. */
+const shownRange = (asked: { from: number; to: number }, times: readonly number[], isOld: boolean) => {
+  const [first = asked.from, last = asked.to] = [times[0], times.at(-1)];
+  const to = isOld ? Math.max(last, asked.from + 1) : asked.to;
+  const from = first > (asked.from + to) / 2 ? first - (to - first) / 50 : asked.from;
+  return { from: Math.min(from, to - 1), to };
+};
+
 /** What the detector in the form would have found. */
 export const DetectorPreview = ({ preview }: { preview: PreviewState }) => {
   const styles = useStyles2(getStyles);
   const [chosenId, setChosenId] = useState<string | null>(null);
-  const { isReady, data, error, isBusy, isOld, from, span } = preview;
+  const { isReady, data, error, isBusy, isOld, span } = preview;
   const bands = useMemo(
     () =>
       data?.bands.map((band) =>
@@ -91,9 +99,7 @@ export const DetectorPreview = ({ preview }: { preview: PreviewState }) => {
   }, [data]);
   const shown = bands.find(({ series }) => series.id === chosenId) ?? bands[0];
   const drawn = useMemo(() => (shown ? [shown] : []), [shown]);
-  // What is drawn belongs to the range it was asked for.
-  const last = shown?.times.at(-1);
-  const to = isOld && last !== undefined ? Math.max(last, from + 1) : preview.to;
+  const range = shownRange(preview, shown?.times ?? [], isOld);
 
   return (
     <section aria-label="Preview" className={styles.box} data-testid={testIds.detector.preview} aria-busy={isBusy}>
@@ -122,7 +128,7 @@ export const DetectorPreview = ({ preview }: { preview: PreviewState }) => {
           </p>
           {shown ? (
             <>
-              <BandChart bands={drawn} from={from} to={to} />
+              <BandChart bands={drawn} {...range} />
               {bands.length > 1 && (
                 <SeriesChoice bands={bands} counts={counts} chosen={shown.series.id} onChoose={setChosenId} />
               )}

@@ -16,8 +16,31 @@ const sensitivityWord = (value: number): string =>
           ? 'many'
           : 'everything odd';
 
+interface SliderProps {
+  id: string;
+  value: number;
+  readOnly: boolean;
+  onChange: (value: number) => void;
+}
+
+/** A component of its own, since `Field` hands its child more than an element of HTML takes. */
+const Slider = ({ id, value, readOnly, onChange }: SliderProps) => (
+  <input
+    id={id}
+    type="range"
+    min={0}
+    max={1}
+    step={0.05}
+    className={useStyles2(getStyles).range}
+    value={value}
+    disabled={readOnly}
+    aria-valuetext={`${value.toFixed(2)}, ${sensitivityWord(value)}`}
+    data-testid={testIds.detector.sensitivity}
+    onChange={(event) => onChange(Number(event.currentTarget.value))}
+  />
+);
+
 const BaselineFields = (form: FormProps) => {
-  const styles = useStyles2(getStyles);
   const id = useId();
   const { draft, errors, disabled, onChange } = form;
   return (
@@ -28,18 +51,11 @@ const BaselineFields = (form: FormProps) => {
         invalid={errors.sensitivity !== undefined}
         error={errors.sensitivity}
       >
-        <input
+        <Slider
           id={id}
-          type="range"
-          min={0}
-          max={1}
-          step={0.05}
-          className={styles.range}
           value={draft.sensitivity}
-          disabled={disabled}
-          aria-valuetext={`${draft.sensitivity.toFixed(2)}, ${sensitivityWord(draft.sensitivity)}`}
-          data-testid={testIds.detector.sensitivity}
-          onChange={(event) => onChange({ sensitivity: Number(event.currentTarget.value) })}
+          readOnly={disabled}
+          onChange={(sensitivity) => onChange({ sensitivity })}
         />
       </Field>
       <Choice

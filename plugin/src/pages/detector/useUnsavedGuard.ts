@@ -22,7 +22,9 @@ export const useUnsavedGuard = (dirty: boolean): { release: () => void } => {
       }
     };
     window.addEventListener('beforeunload', onUnload);
-    const unblock = locationService.getHistory().block(() => (released.current ? undefined : question));
+    const unblock = locationService
+      .getHistory()
+      .block(() => (released.current || window.confirm(question) ? undefined : false));
     return () => {
       window.removeEventListener('beforeunload', onUnload);
       unblock();

@@ -124,6 +124,7 @@ const getStyles = (theme: GrafanaTheme2) => ({
     WebkitBoxOrient: 'vertical',
     overflow: 'hidden',
     maxWidth: 420,
+    margin: 0,
     padding: 0,
     border: 0,
     background: 'none',
