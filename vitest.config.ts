@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config';
 
-/** One runner for all TypeScript. `services` needs real servers (scripts/test-services.mjs), `browser` needs Chromium. */
+/** One runner for all TypeScript. `services` needs real servers and recorded data (scripts/test-services.mjs), `browser` needs Chromium. */
 export default defineConfig({
   test: {
     // Vitest leaves one core to a watcher; nobody watches here.
@@ -19,7 +19,7 @@ export default defineConfig({
             'companion/test/**/*.test.ts',
             'scripts/**/*.test.ts',
           ],
-          exclude: ['**/*.services.test.ts', '**/node_modules/**'],
+          exclude: ['**/*.services.test.ts', '**/*.data.test.ts', '**/node_modules/**'],
           pool: 'forks',
           isolate: false,
         },
@@ -31,7 +31,7 @@ export default defineConfig({
         test: {
           name: 'services',
           environment: 'node',
-          include: ['companion/**/*.services.test.ts', 'plugin/e2e/**/*.services.test.ts'],
+          include: ['companion/**/*.{services,data}.test.ts', 'plugin/e2e/**/*.services.test.ts'],
           exclude: ['**/node_modules/**'],
           testTimeout: 120_000,
           hookTimeout: 120_000,

@@ -1,4 +1,5 @@
-// npm run test:services: the store, intake and response suites against real servers. It starts what it finds and names what it skips:
+// npm run test:services: the store, intake and response suites against real servers, and accuracy on recorded data (../shared/data). It starts what
+// it finds and names what it skips:
 //   Elasticsearch   ELASTICSEARCH_URL, or ES_START (a start script that takes a data folder and prints "ready"; ../shared/tools/elasticsearch/start.sh by default)
 //   Prometheus, Alertmanager   `prometheus` and `prometheus-alertmanager` (or `alertmanager`) on the PATH
 import { spawnSync } from 'node:child_process';

@@ -159,28 +159,4 @@ describe('remote write', () => {
     failure = new StoreUnavailable('down');
     await expect(receive(payload({ labels: named(), samples: [{ value: 1, timestamp: now }] }))).rejects.toBe(failure);
   });
-
-  it('reads 10,000 series in well under 200 ms', async () => {
-    const series = (index: number) => ({
-      labels: named(
-        label('instance', `10.0.0.${index % 250}:9100`),
-        label('job', 'node'),
-        label('mode', `m${index}`),
-        label('zone', 'eu-1')
-      ),
-      samples: [{ value: index, timestamp: now }],
-    });
-    const body = payload(...Array.from({ length: 10_000 }, (_, index) => series(index)));
-    // Processor time and the best of some runs, as other work on the machine must not fail this.
-    const milliseconds: number[] = [];
-    for (let run = 0; run < 5; run++) {
-      inserted = [];
-      const before = process.cpuUsage();
-      await receive(body);
-      const used = process.cpuUsage(before);
-      milliseconds.push((used.user + used.system) / 1000);
-    }
-    expect(Math.min(...milliseconds)).toBeLessThan(200);
-    expect(inserted).toHaveLength(10_000);
-  });
 });

@@ -58,7 +58,8 @@ export interface StoredDocument {
  * Where alert state lives. One conformance suite (`alert-store.conformance.ts`) says what each implementation does.
  *
  * Durability: when `appendEvents` or `commit` resolves, what it was given survives kill -9 and a power cut.
- * Visibility: reads by id see the last commit at once; lists, facets and pages may lag by a second.
+ * Visibility: reads by id see the last commit at once, and lists, facets and pages those of this process; behind another process they
+ * may lag by a second.
  * Errors: every method rejects with `StoreUnavailable` when the store cannot be reached, and leaves nothing half-done that
  * a repeated call would not mend.
  */

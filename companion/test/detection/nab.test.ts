@@ -1,7 +1,4 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { run } from '../../../bench/detection-accuracy.js';
 import { judgeRows, nabScore } from '../../../bench/nab-score.js';
 
 const costs = { tpWeight: 1, fpWeight: 0.11, fnWeight: 1 };
@@ -45,16 +42,3 @@ describe("NAB's scoring", () => {
     expect(nabScore(judgeRows([file(scores)]), costs)).toEqual({ score: expect.closeTo(100, 5), threshold: 0.8 });
   });
 });
-
-const data = join(import.meta.dirname, '../../../../shared/data/nab');
-test.skipIf(!existsSync(data))(
-  'the default configuration on NAB (skipped where ../shared/data/nab is absent)',
-  async () => {
-    const figures = await run(['--data', data, '--nab-only']);
-    expect(figures['nab_standard']).toBeGreaterThan(65);
-    expect(figures['nab_low_fp']).toBeGreaterThan(55);
-    expect(figures['nab_low_fn']).toBeGreaterThan(70);
-    expect(figures['nab_standard_is_anomaly']).toBeGreaterThan(50);
-  },
-  60_000
-);

@@ -45,7 +45,7 @@ const contextOf = (browser: Browser, target: Target, role: Role, theme: 'light' 
     return existing;
   }
   const made = browser.newContext().then(async (context) => {
-    context.setDefaultTimeout(15_000);
+    context.setDefaultTimeout(45_000);
     await signIn(context, target, role, theme);
     return context;
   });

@@ -11,7 +11,7 @@ import type { Alert, AlertFilter, Page, TriageAction } from '@watchroom/contract
 import { ApiProblem } from '../api/apiProblem';
 import { call } from '../api/client';
 import { filterParams, type AlertQuery } from './alertFilter';
-import { applyOwnAction } from './liveCache';
+import { applyOwnAction, byId, replaceInPages } from './liveCache';
 import { queryKey } from './keys';
 
 const pageSize = 100;
@@ -34,16 +34,18 @@ export const useAlertList = (query: AlertQuery) =>
     gcTime: 0,
   });
 
-/** Fetches a list's first page again and shows it at once, without a loading state in between. */
+/** Fetches a list's first page again and shows it at once, without a loading state in between; answers with that page. */
 export const useRefreshAlerts = () => {
   const client = useQueryClient();
   return useCallback(
     async (query: AlertQuery) => {
       const first = await alertPage(query, undefined);
-      client.setQueryData<InfiniteData<Page<Alert>, string | undefined>>(queryKey('listAlerts', query), {
-        pages: [first],
-        pageParams: [undefined],
+      client.setQueryData<InfiniteData<Page<Alert>, string | undefined>>(queryKey('listAlerts', query), (held) => {
+        // A row that changed while the page was under way keeps its newer state.
+        const known = held?.pages.flatMap(({ items }) => items) ?? [];
+        return replaceInPages({ pages: [first], pageParams: [undefined] }, byId(known));
       });
+      return first;
     },
     [client]
   );

@@ -13,7 +13,7 @@ const newer = <T extends Stored>(held: T, fresh: T | undefined): T =>
   fresh !== undefined && fresh.version > held.version ? fresh : held;
 
 /** Puts newer versions in the places of older ones; order and length stay, and so does the very object where nothing changed. */
-const replaceInPages = <T extends Stored>(data: Pages<T>, fresh: Map<string, T>): Pages<T> => {
+export const replaceInPages = <T extends Stored>(data: Pages<T>, fresh: Map<string, T>): Pages<T> => {
   if (!data.pages.some((page) => page.items.some((item) => newer(item, fresh.get(item.id)) !== item))) {
     return data;
   }
@@ -37,7 +37,9 @@ const without = <T extends Stored>(data: Pages<T>, gone: (item: T) => boolean): 
       };
 };
 
-const byId = <T extends Stored>(items: readonly T[]): Map<string, T> => new Map(items.map((item) => [item.id, item]));
+/** Documents by their id. */
+export const byId = <T extends Stored>(items: readonly T[]): Map<string, T> =>
+  new Map(items.map((item) => [item.id, item]));
 
 const patchLists = <T extends Stored>(
   client: QueryClient,

@@ -24,28 +24,38 @@ export const belongsAbove = (alert: Alert, query: AlertQuery, shown: Shown): boo
 interface Wait {
   /** Another query starts a new wait. */
   query: AlertQuery;
-  ids: ReadonlySet<string>;
+  /** Ids of what waits, with the newest version that was told. */
+  versions: ReadonlyMap<string, number>;
   outdated: boolean;
 }
 
-const newWait = (query: AlertQuery): Wait => ({ query, ids: new Set(), outdated: false });
+const newWait = (query: AlertQuery): Wait => ({ query, versions: new Map(), outdated: false });
 
 const waitOf = (any: Wait, query: AlertQuery): Wait => (any.query === query ? any : newWait(query));
 
 const nothing: Shown = { alerts: [], hasMore: false };
 
 const withChanges = (before: Wait, alerts: readonly Alert[], shown: Shown): Wait => {
-  const ids = new Set(before.ids);
+  const versions = new Map(before.versions);
   for (const alert of alerts) {
     if (belongsAbove(alert, before.query, shown)) {
-      ids.add(alert.id);
+      versions.set(alert.id, Math.max(alert.version, versions.get(alert.id) ?? 0));
     } else {
       // It resolved or was closed before anyone looked.
-      ids.delete(alert.id);
+      versions.delete(alert.id);
     }
   }
-  return { ...before, ids };
+  return { ...before, versions };
 };
+
+/** What still waits once a page is shown that was asked for at `before`: only what was told since then. */
+export const waitAfter = (before: Wait, now: Wait, page: Page<Alert>): Wait => ({
+  query: now.query,
+  versions: new Map([...now.versions].filter(([id, version]) => before.versions.get(id) !== version)),
+  outdated:
+    (now.outdated && !before.outdated) ||
+    page.items.some(({ id, version }) => version < (now.versions.get(id) ?? version)),
+});
 
 /** Whether an alert is shown that the first page, asked for just now, does not hold where it would stand. */
 const holdsGone = (shown: Shown, page: Page<Alert>, { sort, order }: AlertQuery): boolean => {
@@ -60,16 +70,19 @@ const holdsGone = (shown: Shown, page: Page<Alert>, { sort, order }: AlertQuery)
 
 /**
  * Alerts that came since the list was loaded and wait to be shown, so that nothing moves under the reader's hand. After each
- * connection the list's first page is compared with what is shown. `outdated`: the list holds what it should not. `query` must be
- * a stable object; `shown` is null until the list is there.
+ * connection the list's first page is compared with what is shown. `outdated`: the list holds what it should not. `fetching` is
+ * called before the list is fetched again, and what it returns when that page is shown. `query` must be a stable object; `shown` is
+ * null until the list is there.
  */
 export const useWaitingAlerts = (query: AlertQuery, shown: Shown | null) => {
   const client = useQueryClient();
   const [held, setHeld] = useState<Wait>(() => newWait(query));
   const [connections, setConnections] = useState(0);
   const current = useRef<Shown>(nothing);
+  const latest = useRef(held);
   useEffect(() => {
     current.current = shown ?? nothing;
+    latest.current = held;
   });
   useEffect(() => {
     const subscription = liveMessages.subscribe((message) => {
@@ -109,8 +122,12 @@ export const useWaitingAlerts = (query: AlertQuery, shown: Shown | null) => {
     };
   }, [client, query, loaded, connections]);
 
-  const reset = useCallback(() => setHeld(newWait(query)), [query]);
+  const fetching = useCallback(() => {
+    const before = waitOf(latest.current, query);
+    return (page: Page<Alert>) => setHeld((any) => waitAfter(before, waitOf(any, query), page));
+  }, [query]);
   const wait = waitOf(held, query);
   const shownIds = new Set(shown?.alerts.map(({ id }) => id));
-  return { count: [...wait.ids].filter((id) => !shownIds.has(id)).length, outdated: wait.outdated, reset };
+  const count = [...wait.versions.keys()].filter((id) => !shownIds.has(id)).length;
+  return { count, outdated: wait.outdated, fetching };
 };

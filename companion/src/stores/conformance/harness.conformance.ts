@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, vi } from 'vitest';
+import { afterEach, beforeEach } from 'vitest';
 import type { AlertStore } from '../alert-store.js';
 
 /** A store that was opened for one test. */
@@ -45,11 +45,6 @@ export const useStore = (open: () => Promise<OpenedStore>): Harness => {
       return store;
     },
   };
-};
-
-/** Lists may lag by a second: asks until the answer is as expected, and shows the difference where it never is. */
-export const eventually = async <T>(ask: () => Promise<T>, expected: T): Promise<void> => {
-  await vi.waitFor(async () => expect(await ask()).toEqual(expected), { timeout: 5000, interval: 50 });
 };
 
 export const idsOf = (documents: Array<{ id: string }>): string[] => documents.map(({ id }) => id);

@@ -75,6 +75,7 @@ export const createAlertQueries = (index: string, reads: Reads): AlertQueries =>
   list: async (query) => {
     const scope = alertScope(query);
     const after = query.cursor === undefined ? undefined : decodeCursor(scope, query.cursor);
+    await reads.catchUp('list_alerts', index);
     const { hits, total } = await reads.search('list_alerts', {
       index,
       query: all([...facetFilters(query), ...otherFilters(query)]),
@@ -85,6 +86,7 @@ export const createAlertQueries = (index: string, reads: Reads): AlertQueries =>
     return pageFrom(hits.map(parsed), query.limit, total, scope, (item) => alertPosition(item, query.sort));
   },
   facets: async (filter) => {
+    await reads.catchUp('facets', index);
     const answer = await reads.aggregate<FacetAnswer>('facets', {
       index,
       query: all(otherFilters(filter)),

@@ -4,6 +4,7 @@ import { StoreUnavailable } from '../alert-store.js';
 import type { AlertStoreMetrics } from '../alert-store-metrics.js';
 import { createBatcher, type Outcome } from '../batcher.js';
 import type { Connection } from './connection.js';
+import type { Visibility } from './visibility.js';
 
 /** One item of a bulk request: its action line and, unless it is a delete, its body. */
 export interface BulkItem {
@@ -87,6 +88,9 @@ interface BulkCall {
   lines: string[];
 }
 
+const indexOf = ({ action }: BulkItem): string =>
+  Object.values<estypes.BulkOperationBase | undefined>({ ...action })[0]?._index ?? '';
+
 const outcomeOf = (answers: BulkAnswer[]): Outcome<BulkAnswer[]> => {
   const unwritten = answers.find(({ trouble }) => trouble !== undefined);
   if (!unwritten) {
@@ -96,7 +100,7 @@ const outcomeOf = (answers: BulkAnswer[]): Outcome<BulkAnswer[]> => {
 };
 
 /** Makes the one way in which documents are written. */
-export const createBulk = (connection: Connection, metrics: AlertStoreMetrics): Bulk => {
+export const createBulk = (connection: Connection, metrics: AlertStoreMetrics, visibility: Visibility): Bulk => {
   const send = (lines: Line[]): Promise<BulkAnswer[]> =>
     connection.send('bulk', async (client) => {
       // Text is sent as it is: items were serialized once, for all tries.
@@ -166,7 +170,15 @@ export const createBulk = (connection: Connection, metrics: AlertStoreMetrics): 
       const lines = items.map(({ action, body }) =>
         body ? `${JSON.stringify(action)}\n${JSON.stringify(body)}` : JSON.stringify(action)
       );
-      return lines.length === 0 ? [] : await batcher.add({ lines });
+      if (lines.length === 0) {
+        return [];
+      }
+      try {
+        return await batcher.add({ lines });
+      } finally {
+        // Of a call that failed a part may have been written.
+        new Set(items.map(indexOf)).forEach(visibility.wrote);
+      }
     },
   };
 };

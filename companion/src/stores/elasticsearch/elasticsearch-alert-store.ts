@@ -15,7 +15,7 @@ import { createIncidentQueries, type IncidentQueries } from './incident-queries.
 import { aliasesOf } from './index-names.js';
 import { createJournal, type Journal } from './journal.js';
 import { probeWrites } from './probe.js';
-import { createReads } from './reads.js';
+import { createReads, visibilityOf } from './reads.js';
 import { createStateWrites, type StateWrites } from './state-writes.js';
 
 export interface ElasticsearchAlertStoreDeps extends ElasticsearchAccess {
@@ -62,8 +62,9 @@ export const createElasticsearchAlertStore = (deps: ElasticsearchAlertStoreDeps)
       await connection.close();
       throw error;
     }
-    const bulk = createBulk(connection, metrics);
-    const reads = createReads(connection);
+    const visibility = visibilityOf(connection);
+    const bulk = createBulk(connection, metrics, visibility);
+    const reads = createReads(connection, visibility);
     const retention = createRetention({
       days: deps.retentionDays,
       clock: deps.clock,

@@ -10,7 +10,7 @@ import { createBulk } from './bulk.js';
 import { createConnection, type Connection } from './connection.js';
 import { aliasesOf } from './index-names.js';
 import { createJournal } from './journal.js';
-import { createReads } from './reads.js';
+import { createReads, visibilityOf } from './reads.js';
 import { createStateWrites } from './state-writes.js';
 
 /** What a made-up Elasticsearch does with one request; null cuts the line. */
@@ -59,8 +59,9 @@ const serve = async (script: Script, requestTimeoutMs?: number) => {
   const metrics = createAlertStoreMetrics(registry, 'elasticsearch');
   const access = { url: `http://127.0.0.1:${port}`, apiKey: 'very-secret', username: null, password: null };
   connection = createConnection({ ...access, requestTimeoutMs }, metrics);
-  const bulk = createBulk(connection, metrics);
-  const reads = createReads(connection);
+  const visibility = visibilityOf(connection);
+  const bulk = createBulk(connection, metrics, visibility);
+  const reads = createReads(connection, visibility);
   const indices = aliasesOf('w');
   return {
     paths,

@@ -19,7 +19,7 @@ import { createConnection } from './connection.js';
 import { createElasticsearchAlertStore } from './elasticsearch-alert-store.js';
 import { removeExpired } from './expiry.js';
 import { aliasesOf } from './index-names.js';
-import { createReads } from './reads.js';
+import { createReads, visibilityOf } from './reads.js';
 
 const url = process.env.ELASTICSEARCH_URL;
 
@@ -115,7 +115,8 @@ describe.skipIf(url === undefined)('Elasticsearch alert store on a real server (
     );
     await client.indices.refresh({ index: Object.values(aliasesOf(prefix)) });
     const connection = createConnection(access, createAlertStoreMetrics(new Registry(), 'elasticsearch'));
-    const remove = () => removeExpired(connection, createReads(connection), aliasesOf(prefix), start + minute);
+    const remove = () =>
+      removeExpired(connection, createReads(connection, visibilityOf(connection)), aliasesOf(prefix), start + minute);
     expect([await remove(), await remove()]).toEqual([5, 0]);
     await connection.close();
     expect((await store.getAlerts(['firing', 'over'])).map(({ id }) => id)).toEqual(['firing']);

@@ -43,6 +43,7 @@ export const createIncidentQueries = (
   },
   list: async ({ status, severity, text, limit, cursor }) => {
     const after = cursor === undefined ? undefined : decodeCursor(incidentScope, cursor);
+    await reads.catchUp('list_incidents', indices.incidents);
     const filter = [...oneOf('status', status), ...oneOf('severity', severity), ...searchWords(text).map(wordQuery)];
     const { hits, total } = await reads.search('list_incidents', {
       index: indices.incidents,
@@ -56,6 +57,7 @@ export const createIncidentQueries = (
   timeline: async (of, { limit, cursor }) => {
     const scope = timelineScope(of);
     const after = cursor === undefined ? undefined : decodeCursor(scope, cursor);
+    await reads.catchUp('timeline', indices.timeline);
     const { hits, total } = await reads.search('timeline', {
       index: indices.timeline,
       query: { term: 'alertId' in of ? { alert_id: of.alertId } : { incident_id: of.incidentId } },

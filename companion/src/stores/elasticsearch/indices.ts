@@ -81,7 +81,7 @@ const trigrams: estypes.IndicesIndexSettings = {
 const settings: estypes.IndicesIndexSettings = {
   number_of_shards: 1,
   auto_expand_replicas: '0-1',
-  // Set, because without it an index that nobody searches is not refreshed: lists may lag by a second, not by more.
+  // Set, because without it an index that nobody searches is not refreshed: lists may lag behind another companion by a second, not by more.
   refresh_interval: '1s',
   // A write is answered after its sync to disk.
   translog: { durability: 'request' },

@@ -88,6 +88,7 @@ export const createJournal = ({ index, bulk, reads }: JournalDeps): Journal => {
     eventsOf: async (alertId, { limit, cursor }) => {
       const scope: CursorScope = { list: `events/${alertId}`, valueType: 'number' };
       const after = cursor === undefined ? undefined : [decodeCursor(scope, cursor).value];
+      await reads.catchUp('events_of', index);
       const { hits, total } = await reads.search('events_of', {
         index,
         query: { term: { fingerprint: alertId } },

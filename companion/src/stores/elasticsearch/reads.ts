@@ -2,6 +2,7 @@ import type { estypes } from '@elastic/elasticsearch';
 import { StoreUnavailable } from '../alert-store.js';
 import type { Connection } from './connection.js';
 import type { StoredDocument } from './documents.js';
+import { createVisibility, type Visibility } from './visibility.js';
 
 /** One read by id, at the state of the last write. */
 export interface Found<T> {
@@ -28,8 +29,10 @@ export interface Reads {
   /** Documents in the request's sort order, which must be unambiguous, read in portions, `limit` in all. */
   searchAll(operation: string, request: estypes.SearchRequest, limit: number): Promise<Hit[]>;
   aggregate<A>(operation: string, request: estypes.SearchRequest): Promise<A>;
-  /** Makes all writes so far visible to searches. */
+  /** Makes all writes so far, of any process, visible to searches. */
   refresh(operation: string, index: string): Promise<void>;
+  /** Makes this process's writes so far visible to searches; costs nothing where they are. */
+  catchUp(operation: string, index: string): Promise<void>;
 }
 
 const maxIdsPerRead = 1000;
@@ -52,7 +55,13 @@ const foundOf = <T>(answer: estypes.MgetResponseItem<T>): Found<T> | null => {
 const totalOf = (total: estypes.SearchHitsMetadata['total']): number =>
   typeof total === 'number' ? total : (total?.value ?? 0);
 
-export const createReads = (connection: Connection): Reads => {
+/** Makes the visibility that the bulk writes of a connection tell and its reads ask. */
+export const visibilityOf = (connection: Connection): Visibility =>
+  createVisibility(async (operation, index) => {
+    await connection.send(operation, (client) => client.indices.refresh({ index }));
+  });
+
+export const createReads = (connection: Connection, visibility: Visibility): Reads => {
   const search: Reads['search'] = (operation, request) =>
     connection.send(operation, async (client) => {
       const { hits } = await client.search<StoredDocument & { id?: string }>({
@@ -109,5 +118,6 @@ export const createReads = (connection: Connection): Reads => {
     refresh: async (operation, index) => {
       await connection.send(operation, (client) => client.indices.refresh({ index }));
     },
+    catchUp: visibility.catchUp,
   };
 };

@@ -59,6 +59,36 @@ describe('live', () => {
     expect(screen.queryByTestId(ids.waiting)).not.toBeInTheDocument();
   });
 
+  it('lets what comes while the list is fetched wait on, and keeps what is newer than that list', async () => {
+    const { user } = renderApp('inbox');
+    await row('Disk full');
+    await waitFor(() => expect(screen.getByTestId(testIds.liveState)).toHaveTextContent('Live'));
+    const [fresh, later] = [anAlert('c', { name: 'Queue grows' }), anAlert('d', { name: 'Disk slow' })];
+    tellLive({ type: 'changes', alerts: [fresh], incidents: [] });
+    const pill = await screen.findByTestId(ids.waiting);
+    let asked = false;
+    let letGo = () => {};
+    const held = new Promise<void>((resolve) => {
+      letGo = resolve;
+    });
+    server.use(
+      on('listAlerts', async () => {
+        asked = true;
+        await held;
+        return answer('listAlerts', page([fresh, ...alerts]));
+      })
+    );
+    await user.click(pill);
+    await waitFor(() => expect(asked).toBe(true));
+    const changed = { ...anAlert('b', { name: 'High latency', severity: 'high' as const }), version: 2 };
+    tellLive({ type: 'changes', alerts: [later, changed], incidents: [] });
+    await waitFor(() => expect(screen.getByTestId(ids.waiting)).toHaveTextContent('2 new'));
+    letGo();
+    expect(await screen.findByText('Queue grows')).toBeInTheDocument();
+    expect(screen.getByTestId(ids.waiting)).toHaveTextContent('1 new');
+    expect(await row('High latency')).toHaveTextContent('high');
+  });
+
   it('shows what comes at once where the list is empty', async () => {
     alerts = [];
     renderApp('inbox');

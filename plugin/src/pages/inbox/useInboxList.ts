@@ -12,19 +12,22 @@ export const useInboxList = (query: AlertQuery) => {
   const [refreshes, setRefreshes] = useState(0);
   const [refreshError, setRefreshError] = useState<unknown>(null);
 
-  const { reset } = waiting;
+  const { fetching } = waiting;
   const { refetch } = list;
   const failed = list.isError;
   const refresh = useCallback(async () => {
     try {
-      await (failed ? refetch() : refreshAlerts(query));
-      reset();
+      const shown = fetching();
+      const page = failed ? (await refetch()).data?.pages[0] : await refreshAlerts(query);
+      if (page) {
+        shown(page);
+      }
       setRefreshError(null);
       setRefreshes((count) => count + 1);
     } catch (error) {
       setRefreshError(error);
     }
-  }, [failed, refetch, refreshAlerts, query, reset]);
+  }, [failed, refetch, refreshAlerts, query, fetching]);
 
   // Nothing is under the cursor in an empty list, so what comes is shown at once.
   const nothingShown = list.isSuccess && alerts.length === 0;
@@ -36,7 +39,7 @@ export const useInboxList = (query: AlertQuery) => {
     // A storm comes in many messages; one look is enough.
     const timer = setTimeout(() => void refresh(), 50);
     return () => clearTimeout(timer);
-  }, [due, refresh]);
+  }, [due, refresh, refreshes]);
 
   return { list, alerts, total: list.data?.pages[0]?.total ?? 0, waiting, refresh, refreshes, refreshError };
 };

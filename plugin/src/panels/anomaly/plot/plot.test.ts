@@ -52,17 +52,6 @@ describe('aligning', () => {
     expect(plot.bands[0]?.upper).toEqual([2, 2, undefined, undefined]);
     expect(plot.bands[0]?.isAnomaly).toEqual([false, false, undefined, undefined]);
   });
-
-  it('is quick for a full panel', () => {
-    const times = Array.from({ length: 1000 }, (_, i) => i);
-    const lines = Array.from({ length: 200 }, () => ({ times: [...times], values: [...times] }));
-    const start = performance.now();
-    align(
-      lines,
-      lines.map(() => band([...times]))
-    );
-    expect(performance.now() - start).toBeLessThan(1000);
-  });
 });
 
 it('finds stretches of anomalies across times of other series', () => {
