@@ -26,6 +26,8 @@ const settingsFor = (timeoutMs: number): ClickHouseSettings => ({
   max_result_rows: String(maxRows),
   max_result_bytes: String(4 * maxAnswerBytes),
   result_overflow_mode: 'throw',
+  // What is given up here must not run on there.
+  cancel_http_readonly_queries_on_client_close: 1,
   // Makes a server tell errors by status, not in the middle of the answer.
   wait_end_of_query: 1,
   date_time_output_format: 'unix_timestamp',
