@@ -84,7 +84,7 @@ describe.each(inject('stack').targets)('$name', (target) => {
       await page.locator(byTestId(testIds.detector.selector)).fill(`${metric}{host=~"db-[`);
       await page.getByText('The quoted text has no end').waitFor();
       await page.locator(byTestId(testIds.detector.selector)).fill(metric);
-      await page.getByText('Last day').click();
+      await page.getByRole('radio', { name: 'Last day' }).check({ force: true });
       const total = page.locator(byTestId(testIds.detector.previewTotal));
       await total.getByText(/would have fired/).waitFor();
       await total.getByText('all 3 series').waitFor();
