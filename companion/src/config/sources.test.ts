@@ -1,6 +1,7 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { formatProblem, InvalidConfig } from './config-error.js';
 import { loadSettings } from './load.js';
@@ -146,4 +147,15 @@ test.each([
 ])('refuses a detector with %s', async (_name, query, says) => {
   const yaml = `${source('')}detectors:\n  - name: d\n    kind: baseline\n    query: ${query}\n`;
   expect((await faults(yaml)).join('\n')).toMatch(says);
+});
+
+test('the example of docs/sources.md is right', async () => {
+  const page = await readFile(fileURLToPath(new URL('../../../docs/sources.md', import.meta.url)), 'utf8');
+  const example = /```yaml\napiVersion: 1\n([\s\S]*?)```/.exec(page)?.[1] ?? '';
+  await mkdir(join(dir, 'secrets'));
+  await writeFile(join(dir, 'secrets', 'prom-token'), 'x');
+  await writeFile(join(dir, 'ca.pem'), '-----BEGIN CERTIFICATE-----\n');
+  const { sources, detectors } = await load(example, { WAREHOUSE_PASSWORD: 'x', GRAFANA_TOKEN: 'x' });
+  expect(sources.map(({ type }) => type)).toEqual(['clickhouse', 'prometheus', 'grafana']);
+  expect(detectors.map(({ query }) => query?.type)).toEqual(['table', 'sql', 'promql', 'grafana']);
 });
