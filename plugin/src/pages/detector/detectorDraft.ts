@@ -36,6 +36,8 @@ export interface DetectorDraft {
   direction: 'both' | 'up' | 'down';
   season: 'auto' | 'none' | 'hour-of-day' | 'hour-of-week';
   historyDays: string;
+  /** Labels that peers share, parted by commas; `*`: all series of a metric are peers. Empty: none are compared. */
+  peersBy: string;
   above: string;
   below: string;
   forSeconds: string;
@@ -62,6 +64,7 @@ const blank = {
   direction: 'both' as const,
   season: 'auto' as const,
   historyDays: '28',
+  peersBy: '',
   above: '',
   below: '',
   forSeconds: '0',
@@ -111,6 +114,7 @@ export const draftOf = (spec: DetectorSpec): DetectorDraft => ({
         direction: spec.direction,
         season: spec.season,
         historyDays: String(spec.historyDays),
+        peersBy: spec.peersBy === null ? '' : spec.peersBy.join(', ') || '*',
       }
     : {
         above: numberText(spec.above),
