@@ -3,7 +3,7 @@ import type { DetectorQuery } from '@watchroom/contract';
 import pRetry from 'p-retry';
 import type { SourceSettings } from '../../config/settings.js';
 import { isBrokenConnection } from '../../stores/timeseries/store-errors.js';
-import { bareType, labelCells, timeCell, valueCell } from './cells.js';
+import { bareType, labelCells, timeReader, valueCell } from './cells.js';
 import { quotedTable, sqlStatement, tableStatement, type Statement } from './clickhouse-sql.js';
 import { createSeriesBuilder } from './series-builder.js';
 import { shortText, SourceError } from './source-error.js';
@@ -200,12 +200,17 @@ export const createClickHouseSource = (
       const columns = columnsOf(query, names, types);
       // A request that is sent again begins anew.
       builder = createSeriesBuilder();
+      const timeOf = timeReader(columns.types[columns.time] ?? '', names[columns.time] ?? '');
       return (row) => {
-        const time = timeCell(row[columns.time], columns.types[columns.time] ?? '', names[columns.time] ?? '');
+        const time = timeOf(row[columns.time]);
         if (time !== null && time >= range.from && time < range.to) {
-          const value = valueCell(row[columns.value], names[columns.value] ?? '');
-          const labels = columns.labels.flatMap((index) => labelCells(row[index], names[index] ?? ''));
-          builder.add(null, labels, time, value);
+          let key = '';
+          for (const index of columns.labels) {
+            const cell = row[index];
+            key += `\0${typeof cell === 'string' ? cell : JSON.stringify(cell)}`;
+          }
+          const labels = () => columns.labels.flatMap((index) => labelCells(row[index], names[index] ?? ''));
+          builder.addKeyed(key, labels, time, valueCell(row[columns.value], names[columns.value] ?? ''));
         }
       };
     });
