@@ -18,3 +18,9 @@ export const sourceProblem = (queryType: string, source: string, types: Readonly
     ? null
     : `"${source}" is a source of type ${type}; a query of type ${queryType} needs one of type ${wanted}`;
 };
+
+/** Why a SQL query can't be polled; null where it can. */
+export const sqlProblem = (sql: string): string | null =>
+  sql.includes('{from}') && sql.includes('{to}')
+    ? null
+    : 'must use {from} and {to}, or every poll would read the whole table';

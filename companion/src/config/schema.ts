@@ -1,6 +1,7 @@
 import { detectorSpec, matcher, type DetectorSpec, type Matcher } from '@watchroom/contract';
 import { z } from 'zod';
 import { MatcherSyntaxError, parseMatchers, regexError } from './matchers.js';
+import { sqlProblem } from './query-source.js';
 import { sourceConfig } from './source-schema.js';
 
 /** Reads a selector that is written as text; anything else goes on to the list's own schema. */
@@ -42,12 +43,9 @@ const watchesSomething = ({ matchers, query }: DetectorSpec, context: z.core.$Re
       message: 'must name at least one metric or label, where there is no query',
     });
   }
-  if (query?.type === 'sql' && !(query.sql.includes('{from}') && query.sql.includes('{to}'))) {
-    context.addIssue({
-      code: 'custom',
-      path: ['query', 'sql'],
-      message: 'must use {from} and {to}, or every poll would read the whole table',
-    });
+  const wrong = query?.type === 'sql' ? sqlProblem(query.sql) : null;
+  if (wrong !== null) {
+    context.addIssue({ code: 'custom', path: ['query', 'sql'], message: wrong });
   }
 };
 

@@ -1,4 +1,4 @@
-import { detectorSpec, type Detector, type DetectorSpec } from '@watchroom/contract';
+import { detectorSpec, type DetectorSpec } from '@watchroom/contract';
 import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
 import type { Clock } from '../clock.js';
@@ -13,7 +13,7 @@ import { createAnomalyOutbox } from './anomaly-outbox.js';
 import { createBandsHandler } from './bands.js';
 import { createDetectionMetrics } from './detection-metrics.js';
 import { createDetectorHandlers } from './detector-handlers.js';
-import { createDetectorSet } from './detector-set.js';
+import { createDetectorSet, type DetectorHealth } from './detector-set.js';
 import { createDetectionSync } from './detection-sync.js';
 import { createDocumentBook, type DocumentStore } from './document-book.js';
 import { createFeedbackBook } from './feedback-book.js';
@@ -56,7 +56,7 @@ export interface Detection extends Service {
     | 'listSources'
   >;
   /** How the detectors do, without asking the stores. */
-  health(): Array<Omit<Detector, 'anomaliesLastWeek'>>;
+  health(): DetectorHealth[];
   /** Takes in what others changed, runs the detectors that are due and waits for them; the timers do the same. */
   tick(): Promise<void>;
 }

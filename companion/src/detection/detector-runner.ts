@@ -165,7 +165,10 @@ export const createDetectorRunner = (deps: {
       const before = watched.get(id) as Watched;
       const { open, missing, apart, lastTime, lastValue, reporting } = before;
       Object.assign(entry, { open, missing, apart, lastTime, lastValue, reporting });
-      entry.judge.adopt(open !== null);
+      // Where nothing is said any more, what goes on is told again.
+      if (open !== null || feedbackOf(id).length > 0) {
+        entry.judge.adopt(open !== null);
+      }
       watched.set(id, entry);
     }
     return points;

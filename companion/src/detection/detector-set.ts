@@ -9,13 +9,17 @@ import { endAnomalies } from './end-anomalies.js';
 import type { Job, Scheduler } from './scheduler.js';
 import type { Sources } from './sources/types.js';
 
-type Health = Omit<Detector, 'anomaliesLastWeek'>;
+/** How a detector does, without what only the stores know. */
+export type DetectorHealth = Omit<Detector, 'anomaliesLastWeek'> & {
+  /** Its source is away, or its history is still coming: nothing that is wrong with detection. */
+  waitsForSource: boolean;
+};
 
 /** The detectors that run. Changes take effect at once; what ran before ends its run in the background. */
 export interface DetectorSet {
   has(name: string): boolean;
   origin(name: string): Detector['origin'] | null;
-  health(name: string): Health | null;
+  health(name: string): DetectorHealth | null;
   names(): string[];
   /** Takes a detector in, or puts it in the place of the one of that name, from whose last judged point it goes on. */
   put(spec: DetectorSpec, origin: Detector['origin'], delayMs?: number): void;
@@ -199,6 +203,7 @@ export const createDetectorSet = (deps: {
       }
       const { spec, origin, runner, since, spent, lastRunAt, lastRunSeconds } = member;
       const { kind, matchers, intervalSeconds, severity } = spec;
+      const { ready, lastError: sourceError } = sources?.status(name) ?? { ready: true, lastError: null };
       const lived = Math.max(spec.intervalSeconds, (clock.now() - since) / 1000);
       return {
         name,
@@ -213,7 +218,8 @@ export const createDetectorSet = (deps: {
         seriesCount: runner.seriesCount,
         openAnomalies: runner.openAnomalies,
         cost: lastRunAt === null ? null : Math.min(1, spent / lived),
-        lastError: member.fault ?? member.lastError ?? sources?.status(name).lastError ?? null,
+        lastError: member.fault ?? member.lastError ?? sourceError,
+        waitsForSource: member.fault !== null || (member.lastError === null && (!ready || sourceError !== null)),
       };
     },
     put,

@@ -4,7 +4,7 @@ import type { DetectorConfig } from '../config/settings.js';
 import type { SeriesPoints, TimeseriesStore } from '../stores/timeseries/timeseries-store.js';
 import { judgeHeeding } from './judge-heeding.js';
 import { JUDGED_UNTIL } from './judged-until.js';
-import { readHistory } from './warm-up.js';
+import { readHistory, readTraces } from './warm-up.js';
 import { createWatched, type Watched } from './watched-series.js';
 
 type Slices = AsyncGenerator<SeriesPoints[]>;
@@ -72,10 +72,16 @@ export const createSeriesFeeder = (deps: {
     return points;
   };
 
-  const learnHistory: SeriesFeeder['learnHistory'] = async (ids, until, into) => {
-    const picked = ids.length > MOST_PICKED ? undefined : [...ids];
-    return learn(readHistory(store, config, until, picked), into, new Set(ids));
+  const picked = (ids: readonly string[]): string[] | undefined => (ids.length > MOST_PICKED ? undefined : [...ids]);
+
+  /** Those with stored points before `until`, found by one quick look: most newcomers have none. */
+  const withHistory = async (ids: readonly string[], until: number): Promise<string[]> => {
+    const found = await readTraces(store, config, until, picked(ids));
+    return ids.filter((id) => found.has(id));
   };
+
+  const learnHistory: SeriesFeeder['learnHistory'] = (ids, until, into) =>
+    learn(readHistory(store, config, until, picked(ids)), into, new Set(ids));
 
   return {
     learn,
@@ -86,9 +92,12 @@ export const createSeriesFeeder = (deps: {
         const slice = all.filter(isOthers);
         const newcomers = slice.filter(({ series }) => !into.has(series.id));
         if (newcomers.length > 0) {
-          const ids = newcomers.map(({ series }) => series.id);
           const until = newcomers.reduce((least, one) => Math.min(least, one.points.times[0] ?? Infinity), Infinity);
-          points += await learnHistory(ids, until, into);
+          const ids = await withHistory(
+            newcomers.map(({ series }) => series.id),
+            until
+          );
+          points += ids.length > 0 ? await learnHistory(ids, until, into) : 0;
           ids.forEach((id) => into.get(id)?.judge.adopt(false));
         }
         points += await take(slice, into, onChange);

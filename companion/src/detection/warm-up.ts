@@ -1,6 +1,7 @@
 import type { DetectorConfig } from '../config/settings.js';
 import type { SeriesPoints, TimeseriesStore } from '../stores/timeseries/timeseries-store.js';
-import { countPoints, readSlices } from './read-slices.js';
+import { inTime } from './in-time.js';
+import { countPoints, MAX_SERIES, readSlices } from './read-slices.js';
 import { watchedMatchers } from './sources/watched-matchers.js';
 
 const HOUR = 3_600_000;
@@ -9,6 +10,7 @@ const DAY = 24 * HOUR;
 const COARSE = 5 * 60_000;
 /** Points learnt at most, at full resolution and of averages: some 20 s of work each. */
 const BUDGET = 20_000_000;
+const PATIENCE = 60_000;
 
 /** How much of the past a detector of this kind needs before it can judge, ms. */
 export const historyOf = (config: DetectorConfig): number =>
@@ -46,6 +48,21 @@ export async function* readHistory(
   }
   yield* readSlices(store, { ...what, from: fineFrom, to: until });
 }
+
+/** Ids of the series with any point in the history before `until`, by one read of a few averages each. */
+export const readTraces = async (
+  store: Pick<TimeseriesStore, 'read'>,
+  config: DetectorConfig,
+  until: number,
+  seriesIds?: string[]
+): Promise<Set<string>> => {
+  const from = until - historyOf(config);
+  const step = Math.ceil((until - from) / 10 / COARSE) * COARSE;
+  const matchers = watchedMatchers(config);
+  const range = { matchers, seriesIds, from, to: until, step, maxSeries: MAX_SERIES, purpose: 'detection' as const };
+  const read = await inTime(store.read(range), PATIENCE, 'looking for history');
+  return new Set(read.map(({ series }) => series.id));
+};
 
 /** Somewhat longer than it takes to become a habit. */
 const PEER_HISTORY = DAY + HOUR;

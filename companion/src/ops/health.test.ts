@@ -75,6 +75,14 @@ describe('detection', () => {
     expect((await judge([failing])).status).toBe('failing');
   });
 
+  test('a detector whose source is away, or whose history is still coming, is named but not red', async () => {
+    const waiting = { ...detector({ lastRunAt: null, lastError: 'Source "prom": away' }), waitsForSource: true };
+    expect(await judge([waiting], { after: 600_000 })).toMatchObject({
+      status: 'ok',
+      detail: '1 detectors run; cpu: Source "prom": away',
+    });
+  });
+
   test('rounds that do not end are red, also before the first', async () => {
     expect((await judge([detector({})], { after: 121_000 })).status).toBe('failing');
     expect((await judge([detector({ lastRunAt: null })], { after: 121_000 })).detail).toBe(

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
 import { openApiDocument, problem, routes, type Alert, type RouteName, type RouteSpec } from '@watchroom/contract';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { App } from '../../src/app.js';
@@ -70,6 +71,26 @@ test('metrics go in by remote write and come out as series and bands', async () 
     }),
   });
   expect(await bands.json()).toMatchObject({ items: [{ values: [3, 2, 1], baseline: expect.any(String) }] });
+});
+
+test('metrics go in by OTLP and come out as series', async () => {
+  const point = { timeUnixNano: `${Date.now()}000000`, asDouble: 0.5, attributes: [] };
+  const resource = { attributes: [{ key: 'service.name', value: { stringValue: 'cart' } }] };
+  const metrics = [{ name: 'test.exported', unit: 's', gauge: { dataPoints: [point] } }];
+  const exported = await fetch(`${app.url}/v1/metrics`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', 'content-encoding': 'gzip' },
+    body: new Uint8Array(gzipSync(JSON.stringify({ resourceMetrics: [{ resource, scopeMetrics: [{ metrics }] }] }))),
+  });
+  expect([exported.status, await exported.json()]).toEqual([200, {}]);
+  const empty = await fetch(`${app.url}/v1/metrics`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/x-protobuf' },
+  });
+  expect([empty.status, empty.headers.get('content-type')]).toEqual([200, 'application/x-protobuf']);
+  expect(await items('/api/v1/series?match=test_exported_seconds')).toMatchObject([
+    { labels: { service_name: 'cart', job: 'cart' }, lastValue: 0.5 },
+  ]);
 });
 
 test("this machine's metrics arrive", async () => {

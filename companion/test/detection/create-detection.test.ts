@@ -243,6 +243,21 @@ describe('baseline detector', () => {
     expect((await health(detection))[0]?.seriesCount).toBe(151);
     expect(events).toEqual([]);
   });
+
+  test('the history of a series that comes with one is learnt before it is judged', async () => {
+    const detection = await warm();
+    clock.advance(MINUTE);
+    const until = clock.now();
+    const other = daily(2);
+    const times = Array.from({ length: 3000 }, (_, index) => until - (2999 - index) * 5 * MINUTE);
+    await store.insert([{ name: 'cpu', labels: { host: 'new' }, times, values: times.map(other) }]);
+    await detection.tick();
+    clock.advance(MINUTE);
+    await store.insert([{ name: 'cpu', labels: { host: 'new' }, times: [clock.now()], values: [300] }]);
+    await detection.tick();
+    expect(told()).toEqual(['CPU is unusual firing']);
+    expect([...store.anomalies.values()][0]?.baselineFrom).toBeLessThan(until - 5 * DAY);
+  });
 });
 
 describe('threshold detector', () => {

@@ -90,6 +90,16 @@ describe('expected', () => {
     expect((await call(detection, 'listFeedback')).items).toEqual([]);
   });
 
+  test('taken back while it goes on, it is told again', async () => {
+    const { kit, detection, say } = await withAnomaly(300);
+    const { id } = await say(expected(kit.clock.now() + HOUR));
+    await kit.live(detection, 5, ['a'], () => 300);
+    expect(kit.told()).toEqual(['a firing', 'a resolved']);
+    await call(detection, 'revertFeedback', { params: { id } });
+    await kit.live(detection, 2, ['a'], () => 300);
+    expect(kit.told()).toEqual(['a firing', 'a resolved', 'a firing']);
+  });
+
   test('is seen by another companion, and holds for a silence too', async () => {
     const { kit, detection, say } = await withAnomaly(300);
     await say(expected(kit.clock.now() + 2 * HOUR));

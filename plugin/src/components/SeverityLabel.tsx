@@ -36,7 +36,14 @@ export const SeverityLabel = ({ severity, status }: Props) => {
 };
 
 const getStyles = (theme: GrafanaTheme2) => ({
-  label: css({ display: 'inline-flex', alignItems: 'center', gap: theme.spacing(0.75), whiteSpace: 'nowrap' }),
+  // In a narrow column "resolved" goes below.
+  label: css({
+    display: 'inline-flex',
+    flexWrap: 'wrap',
+    alignItems: 'center',
+    gap: theme.spacing(0, 0.75),
+    whiteSpace: 'nowrap',
+  }),
   dot: css({ width: 10, height: 10, borderRadius: '50%', flexShrink: 0 }),
   resolved: css({ color: theme.colors.success.text }),
   quiet: css({ color: theme.colors.text.secondary }),

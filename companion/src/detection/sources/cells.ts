@@ -15,22 +15,31 @@ export const bareType = (type: string): string => {
   return inner === undefined ? type : bareType(inner);
 };
 
-/** A time as ClickHouse writes it in JSON with `date_time_output_format = unix_timestamp`, as ms; null for NULL. */
-export const timeCell = (cell: unknown, type: string, column: string): number | null => {
-  if (cell === null) {
-    return null;
+/**
+ * Reads times as ClickHouse writes them in JSON with `date_time_output_format = unix_timestamp`, as ms; null for NULL. `type` is that of
+ * the column, bare.
+ */
+export const timeReader = (type: string, column: string): ((cell: unknown) => number | null) => {
+  if (type.startsWith('DateTime')) {
+    // Half a microsecond more, since seconds with a fraction are not exact.
+    return (cell) => (cell === null ? null : Math.floor(Number(cell) * 1000 + 0.0005));
   }
-  if (type.startsWith('Date') && !type.startsWith('DateTime')) {
-    return Date.parse(`${String(cell)}T00:00:00Z`);
+  if (type.startsWith('Date')) {
+    return (cell) => (cell === null ? null : Date.parse(`${String(cell)}T00:00:00Z`));
   }
-  const number = Number(cell);
-  if (!Number.isFinite(number) || /String|Enum|UUID|Array|Map/.test(type)) {
-    throw new SourceError(
-      `The column "${column}" must be a date, a time or a number of seconds since 1970, not ${type}`
-    );
-  }
-  // Half a microsecond more, since seconds with a fraction are not exact.
-  return type.startsWith('DateTime') ? Math.floor(number * 1000 + 0.0005) : epochMs(number);
+  const isNumber = /^(U?Int|Float|Decimal)/.test(type);
+  return (cell) => {
+    if (cell === null) {
+      return null;
+    }
+    const number = isNumber ? Number(cell) : NaN;
+    if (!Number.isFinite(number)) {
+      throw new SourceError(
+        `The column "${column}" must be a date, a time or a number of seconds since 1970, not ${type}`
+      );
+    }
+    return epochMs(number);
+  };
 };
 
 /** A value in ClickHouse's JSON; NULL, NaN and infinities come as null. */

@@ -1,9 +1,10 @@
 import { ClickHouseLogLevel, createClient, type ClickHouseClient, type ClickHouseSettings } from '@clickhouse/client';
 import type { DetectorQuery } from '@watchroom/contract';
 import pRetry from 'p-retry';
+import { z } from 'zod';
 import type { SourceSettings } from '../../config/settings.js';
 import { isBrokenConnection } from '../../stores/timeseries/store-errors.js';
-import { bareType, labelCells, timeCell, valueCell } from './cells.js';
+import { bareType, labelCells, timeReader, valueCell } from './cells.js';
 import { quotedTable, sqlStatement, tableStatement, type Statement } from './clickhouse-sql.js';
 import { createSeriesBuilder } from './series-builder.js';
 import { shortText, SourceError } from './source-error.js';
@@ -26,6 +27,8 @@ const settingsFor = (timeoutMs: number): ClickHouseSettings => ({
   max_result_rows: String(maxRows),
   max_result_bytes: String(4 * maxAnswerBytes),
   result_overflow_mode: 'throw',
+  // What is given up here must not run on there.
+  cancel_http_readonly_queries_on_client_close: 1,
   // Makes a server tell errors by status, not in the middle of the answer.
   wait_end_of_query: 1,
   date_time_output_format: 'unix_timestamp',
@@ -34,26 +37,61 @@ const settingsFor = (timeoutMs: number): ClickHouseSettings => ({
   output_format_json_quote_denormals: 0,
 });
 
-/** Where time, value and labels stand in the rows. */
-interface Columns {
-  time: number;
-  value: number;
-  labels: number[];
-  names: string[];
-  types: string[];
+/** An answer column by column: parsed at once, which takes little more than half of the time of rows. */
+const table = z.object({
+  meta: z.array(z.object({ name: z.string(), type: z.string() })),
+  // Not looked at cell by cell: millions.
+  data: z.record(z.string(), z.custom<unknown[]>(Array.isArray)),
+});
+type Table = z.output<typeof table>;
+
+interface Column {
+  name: string;
+  type: string;
+  cells: unknown[];
 }
 
-const columnsOf = (query: ClickHouseQuery, names: string[], types: string[]): Columns => {
-  const at = (name: string): number => {
-    const index = names.indexOf(name);
-    if (index === -1) {
-      throw new SourceError(`The query must answer a column "${name}"; it answers ${names.join(', ')}`);
+const columnsOf = ({ meta, data }: Table): Column[] =>
+  meta.map(({ name, type }) => ({ name, type: bareType(type), cells: data[name] ?? [] }));
+
+const pick = (columns: Column[], name: string): Column => {
+  const found = columns.find((column) => column.name === name);
+  if (found === undefined) {
+    const names = columns.map((column) => column.name).join(', ');
+    throw new SourceError(`The query must answer a column "${name}"; it answers ${names}`);
+  }
+  return found;
+};
+
+const seriesOf = (query: ClickHouseQuery, answer: Table, range: TimeRange): SourceSeries[] => {
+  const columns = columnsOf(answer);
+  const [timeName, valueName] = query.type === 'table' ? [query.time, query.value] : ['time', 'value'];
+  const time = pick(columns, timeName);
+  const value = pick(columns, valueName);
+  const labels = columns.filter((column) => column !== time && column !== value);
+  const timeOf = timeReader(time.type, time.name);
+  const builder = createSeriesBuilder();
+  for (let row = 0; row < time.cells.length; row++) {
+    const at = timeOf(time.cells[row]);
+    if (at !== null && at >= range.from && at < range.to) {
+      let key = '';
+      for (const { cells } of labels) {
+        const cell = cells[row];
+        key += `\0${typeof cell === 'string' ? cell : JSON.stringify(cell)}`;
+      }
+      const labelsOfRow = () => labels.flatMap(({ name, cells }) => labelCells(cells[row], name));
+      builder.addKeyed(key, labelsOfRow, at, valueCell(value.cells[row], value.name));
     }
-    return index;
-  };
-  const [time, value] = query.type === 'table' ? [0, 1] : [at('time'), at('value')];
-  const labels = names.map((_, index) => index).filter((index) => index !== time && index !== value);
-  return { time, value, labels, names, types: types.map(bareType) };
+  }
+  return builder.series();
+};
+
+const readTable = (text: string): Table => {
+  try {
+    return table.parse(JSON.parse(text));
+  } catch {
+    throw new SourceError('The server at this address does not answer as ClickHouse does');
+  }
 };
 
 const toSourceError = (error: unknown, { url, timeoutMs }: SourceSettings, timedOut: boolean): SourceError => {
@@ -98,47 +136,31 @@ export const createClickHouseSource = (
   });
   const timeTypes = new WeakMap<DetectorQuery, string>();
 
-  /** Hands the rows on, the first two being names and types of the columns. */
-  const ask = async (
-    { sql, params }: Statement,
-    signal: AbortSignal | undefined,
-    begin: (names: string[], types: string[]) => (row: unknown[]) => void
-  ): Promise<void> => {
+  const ask = async ({ sql, params }: Statement, signal: AbortSignal | undefined): Promise<Table> => {
     const deadline = AbortSignal.timeout(settings.timeoutMs);
     const abort_signal = signal === undefined ? deadline : AbortSignal.any([deadline, signal]);
-    const once = async (): Promise<void> => {
-      const answer = await client.query({
-        query: sql,
+    const once = async (): Promise<Table> => {
+      const { stream } = await client.exec({
+        query: `${sql}\nFORMAT JSONColumnsWithMetadata`,
         query_params: params,
-        format: 'JSONCompactEachRowWithNamesAndTypes',
         clickhouse_settings: settingsFor(settings.timeoutMs),
         abort_signal,
       });
-      let names: string[] | null = null;
-      let onRow: ((row: unknown[]) => void) | null = null;
+      const parts: Buffer[] = [];
       let size = 0;
-      for await (const rows of answer.stream()) {
-        for (const row of rows) {
-          size += row.text.length;
-          const cells: unknown[] = row.json();
-          if (onRow !== null) {
-            onRow(cells);
-          } else if (names === null) {
-            names = cells.map(String);
-          } else {
-            onRow = begin(names, cells.map(String));
-          }
-        }
+      for await (const part of stream as AsyncIterable<Buffer>) {
+        parts.push(part);
+        size += part.length;
         if (size > maxAnswerBytes) {
-          answer.close();
           throw new SourceError(`The answer is larger than ${maxAnswerBytes} bytes: group or filter more`, {
             tooMuch: true,
           });
         }
       }
+      return readTable(Buffer.concat(parts, size).toString('utf8'));
     };
     try {
-      await pRetry(once, {
+      return await pRetry(once, {
         retries: 2,
         minTimeout: deps.retryMs ?? 200,
         maxTimeout: 2000,
@@ -164,10 +186,10 @@ export const createClickHouseSource = (
     if (known !== undefined) {
       return known;
     }
-    const types = new Map<string, string>();
-    await ask({ sql: `DESCRIBE TABLE ${quotedTable(query.table)}`, params: {} }, signal, (names) => (row) => {
-      types.set(String(row[names.indexOf('name')]), String(row[names.indexOf('type')]));
-    });
+    const answer = await ask({ sql: `DESCRIBE TABLE ${quotedTable(query.table)}`, params: {} }, signal);
+    const columns = columnsOf(answer);
+    const names = pick(columns, 'name').cells.map(String);
+    const types = new Map(pick(columns, 'type').cells.map((type, index) => [names[index] ?? '', String(type)]));
     const missing = [query.time, query.value, ...query.labels].find((column) => !types.has(column));
     const type = types.get(query.time);
     if (missing !== undefined || type === undefined) {
@@ -188,35 +210,13 @@ export const createClickHouseSource = (
       ? sqlStatement(query.sql, range)
       : tableStatement(query, await timeTypeOf(query, signal), range);
 
-  const read = async (
-    query: ClickHouseQuery,
-    range: TimeRange,
-    signal: AbortSignal | undefined
-  ): Promise<SourceSeries[]> => {
-    let builder = createSeriesBuilder();
-    await ask(await statementOf(query, range, signal), signal, (names, types) => {
-      const columns = columnsOf(query, names, types);
-      // A request that is sent again begins anew.
-      builder = createSeriesBuilder();
-      return (row) => {
-        const time = timeCell(row[columns.time], columns.types[columns.time] ?? '', names[columns.time] ?? '');
-        if (time !== null && time >= range.from && time < range.to) {
-          const value = valueCell(row[columns.value], names[columns.value] ?? '');
-          const labels = columns.labels.flatMap((index) => labelCells(row[index], names[index] ?? ''));
-          builder.add(null, labels, time, value);
-        }
-      };
-    });
-    return builder.series();
-  };
-
   return {
     async *query(query, range, signal) {
       if (query.type !== 'sql' && query.type !== 'table') {
         throw new TypeError(`${query.type} is no query for ClickHouse`);
       }
       try {
-        yield await read(query, range, signal);
+        yield seriesOf(query, await ask(await statementOf(query, range, signal), signal), range);
       } catch (error) {
         // The table may have been changed.
         timeTypes.delete(query);

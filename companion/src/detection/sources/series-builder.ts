@@ -5,10 +5,14 @@ import type { SourceSeries } from './types.js';
 /** One query may bring this many series. */
 export const maxSeries = 20_000;
 
+type RawLabels = ReadonlyArray<readonly [string, string]>;
+
 /** Gathers points, in any order, into series by name and labels. */
 export interface SeriesBuilder {
   /** `value` that is null or not finite is left out. `labels` are raw: names are made label names, empty values left out. */
-  add(name: string | null, labels: ReadonlyArray<readonly [string, string]>, time: number, value: number | null): void;
+  add(name: string | null, labels: RawLabels, time: number, value: number | null): void;
+  /** The same for who knows of a key that tells the series; labels are asked for once a series. */
+  addKeyed(key: string, labelsOf: () => RawLabels, time: number, value: number | null): void;
   /** The series so far, times ascending; of several points at one time the last counts. */
   series(): SourceSeries[];
 }
@@ -16,26 +20,30 @@ export interface SeriesBuilder {
 /** @throws {SourceError} from `add` where there are more than `maxSeries` series. */
 export const createSeriesBuilder = (): SeriesBuilder => {
   const found = new Map<string, SourceSeries>();
+  const put = (key: string, name: string | null, labels: () => RawLabels, time: number, value: number | null): void => {
+    if (value === null || !Number.isFinite(value) || !Number.isFinite(time)) {
+      return;
+    }
+    let series = found.get(key);
+    if (series === undefined) {
+      if (found.size >= maxSeries) {
+        throw new SourceError(`The query answers more than ${maxSeries} series: group or filter more`);
+      }
+      series = { name, labels: labelsOf(labels()), times: [], values: [] };
+      found.set(key, series);
+    }
+    series.times.push(time);
+    series.values.push(value);
+  };
   return {
     add: (name, labels, time, value) => {
-      if (value === null || !Number.isFinite(value) || !Number.isFinite(time)) {
-        return;
-      }
       let key = name ?? '';
       for (const [label, text] of labels) {
         key += `\0${label}\0${text}`;
       }
-      let series = found.get(key);
-      if (series === undefined) {
-        if (found.size >= maxSeries) {
-          throw new SourceError(`The query answers more than ${maxSeries} series: group or filter more`);
-        }
-        series = { name, labels: labelsOf(labels), times: [], values: [] };
-        found.set(key, series);
-      }
-      series.times.push(time);
-      series.values.push(value);
+      put(key, name, () => labels, time, value);
     },
+    addKeyed: (key, labels, time, value) => put(key, null, labels, time, value),
     series: () => [...found.values()].map(inOrder),
   };
 };

@@ -24,7 +24,8 @@ const lastings: Array<{ label: string; value: Lasting }> = [
 ];
 
 const effects: Record<FeedbackRequest['verdict'], string> = {
-  'not-an-anomaly': 'The like of it will count as usual for this series from now on. It can be taken back at any time.',
+  'not-an-anomaly':
+    'This series becomes less sensitive from now on, so that the like of it stays quiet. It can be taken back at any time.',
   expected:
     'The series stays quiet until then, and what happens meanwhile is not learnt. It can be taken back at any time.',
 };

@@ -28,9 +28,15 @@ export const rangeText = ({ lower, upper, expected }: Pick<Anomaly, 'lower' | 'u
   return expected === null ? null : `about ${numberLabel(expected)}`;
 };
 
+/** Weeks beyond which the companion does not tell. */
+const longestRarity = 1000;
+
 export const rarityText = (weeks: number | null | undefined): string | null => {
   if (weeks === null || weeks === undefined) {
     return null;
+  }
+  if (weeks >= longestRarity) {
+    return `once in ${longestRarity} weeks or more`;
   }
   const rounded = weeks >= 10 ? Math.round(weeks) : Number(weeks.toPrecision(2));
   return weeks < 1 ? 'more than once a week' : rounded === 1 ? 'about once a week' : `once in ${rounded} weeks`;

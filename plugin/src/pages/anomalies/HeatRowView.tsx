@@ -2,12 +2,14 @@ import React, { memo, useEffect, useRef } from 'react';
 import { css, cx } from '@emotion/css';
 import { colorManipulator, dateTimeFormat, type GrafanaTheme2 } from '@grafana/data';
 import { useStyles2, useTheme2 } from '@grafana/ui';
-import { seriesText, shortSeriesText } from '../../components/seriesWords';
+import { seriesText } from '../../components/seriesWords';
 import { testIds } from '../../testIds';
 import { cellAt, heatCells, heatOpacity, type HeatRow } from './heatGeometry';
 
 interface Props {
   row: HeatRow;
+  /** Of its series, short. */
+  name: string;
   index: number;
   top: number;
   height: number;
@@ -36,7 +38,7 @@ const summary = (row: HeatRow, times: readonly number[]): string => {
 
 /** One series over time. Its cells are drawn on a canvas, so that hundreds of them cost no elements. */
 export const HeatRowView = memo(function HeatRowView(props: Props) {
-  const { row, index, top, height, times, width, cursor, stacked, onOpen, onHover } = props;
+  const { row, name, index, top, height, times, width, cursor, stacked, onOpen, onHover } = props;
   const styles = useStyles2(getStyles);
   const theme = useTheme2();
   const canvas = useRef<HTMLCanvasElement>(null);
@@ -80,7 +82,7 @@ export const HeatRowView = memo(function HeatRowView(props: Props) {
         className={styles.name}
         title={`${seriesText(row.series.name, row.series.labels)}, detector ${row.detector}`}
       >
-        {shortSeriesText(row.series.name, row.series.labels)}
+        {name}
       </div>
       <div
         role="gridcell"

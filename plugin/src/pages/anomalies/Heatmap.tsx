@@ -1,13 +1,14 @@
-import React, { useCallback, useRef, useState, type KeyboardEvent } from 'react';
+import React, { useCallback, useMemo, useRef, useState, type KeyboardEvent } from 'react';
 import { css } from '@emotion/css';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { dateTimeFormat, type GrafanaTheme2 } from '@grafana/data';
+import { dateTime, dateTimeFormat, type GrafanaTheme2 } from '@grafana/data';
 import { Portal, useStyles2, VizTooltipContainer } from '@grafana/ui';
 import type { AnomalyHeatmap } from '@watchroom/contract';
 import { seriesText } from '../../components/seriesWords';
 import { useElementWidth } from '../../components/useElementSize';
 import { testIds } from '../../testIds';
 import { axisTicks, nextMarked, rowKey, type HeatRow } from './heatGeometry';
+import { rowNames } from './rowNames';
 import { countWidth, heatRowId, HeatRowView, nameWidth } from './HeatRowView';
 
 interface Props {
@@ -108,8 +109,9 @@ export const Heatmap = ({ heatmap, onOpen }: Props) => {
   const first = times[0] ?? 0;
   const end = (times.at(-1) ?? 0) + bucketSeconds * 1000;
   const format = end - first > 2 * 86_400_000 ? 'ddd D MMM' : 'HH:mm';
-  const ticks = axisTicks(first, end, stacked ? 3 : 6);
+  const ticks = axisTicks(first, end, stacked ? 4 : 8, dateTime(first).utcOffset() * 60_000);
   const said = cursor ? cellText(heatmap, cursor) : [];
+  const names = useMemo(() => rowNames(rows), [rows]);
   const shownRows = virtualizer.getVirtualItems();
   return (
     <div className={styles.box}>
@@ -135,6 +137,7 @@ export const Heatmap = ({ heatmap, onOpen }: Props) => {
                 <HeatRowView
                   key={key}
                   row={row}
+                  name={names[index] ?? ''}
                   index={index}
                   top={start}
                   height={height}

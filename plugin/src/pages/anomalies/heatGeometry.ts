@@ -53,6 +53,24 @@ export const nextMarked = (cells: ReadonlyArray<number | null>, from: number, st
 export const heatOpacity = (score: number): number =>
   Math.round((0.25 + 0.75 * Math.min(1, Math.max(0, (score - 0.5) * 2)) ** 2) * 100) / 100;
 
-/** A few round places on the axis, as parts of its length. */
-export const axisTicks = (from: number, to: number, count: number): Array<{ at: number; part: number }> =>
-  Array.from({ length: count }, (_, i) => ({ at: from + ((to - from) * i) / count, part: i / count }));
+const minute = 60_000;
+const day = 1440 * minute;
+const steps = [1, 5, 15, 30, 60, 180, 360, 720].map((minutes) => minutes * minute);
+const daySteps = [1, 2, 7, 14, 30, 90, 365].map((days) => days * day);
+
+/**
+ * At most `count` round times from `from` to `to` (ms) as parts of the axis, round on the clock that is `offset` ms ahead of UTC.
+ */
+export const axisTicks = (
+  from: number,
+  to: number,
+  count: number,
+  offset: number
+): Array<{ at: number; part: number }> => {
+  const fits = (step: number) => (to - from) / step <= count;
+  const step = [...steps, ...daySteps].find(fits) ?? (to - from) / count;
+  const first = Math.ceil((from + offset) / step) * step - offset;
+  return Array.from({ length: Math.max(0, Math.floor((to - first) / step) + 1) }, (_, i) => first + i * step)
+    .filter((at) => at < to)
+    .map((at) => ({ at, part: (at - from) / (to - from) }));
+};

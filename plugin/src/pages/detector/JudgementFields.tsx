@@ -91,6 +91,13 @@ const BaselineFields = (form: FormProps) => {
         suffix="days"
         numeric
       />
+      <TextField
+        {...form}
+        field="peersBy"
+        label="Peers"
+        description="Labels that series to be compared with each other share, e.g. service, job; * for all of a metric"
+        placeholder="not compared"
+      />
     </>
   );
 };

@@ -1,4 +1,10 @@
-import { formatMatchers, type DetectorQuery, type DetectorSpec, type Severity } from '@watchroom/contract';
+import {
+  detectorSpec,
+  formatMatchers,
+  type DetectorQuery,
+  type DetectorSpec,
+  type Severity,
+} from '@watchroom/contract';
 
 /** Where points come from: stored already, or a query of this type. */
 export type SourceType = 'stored' | DetectorQuery['type'];
@@ -30,6 +36,8 @@ export interface DetectorDraft {
   direction: 'both' | 'up' | 'down';
   season: 'auto' | 'none' | 'hour-of-day' | 'hour-of-week';
   historyDays: string;
+  /** Labels that peers share, parted by commas; `*`: all series of a metric are peers. Empty: none are compared. */
+  peersBy: string;
   above: string;
   below: string;
   forSeconds: string;
@@ -37,11 +45,10 @@ export interface DetectorDraft {
 
 export type DraftField = keyof DetectorDraft;
 
-export const emptyDraft: DetectorDraft = {
-  name: '',
-  kind: 'baseline',
-  sourceType: 'stored',
+/** Text fields that a detector may lack. */
+const blank = {
   selector: '',
+  sourceType: 'stored' as const,
   source: '',
   sql: '',
   table: '',
@@ -53,13 +60,11 @@ export const emptyDraft: DetectorDraft = {
   datasourceUid: '',
   queryJson: '',
   stepSeconds: '60',
-  intervalSeconds: '60',
-  severity: 'warning',
-  labels: '',
   sensitivity: 0.5,
-  direction: 'both',
-  season: 'auto',
+  direction: 'both' as const,
+  season: 'auto' as const,
   historyDays: '28',
+  peersBy: '',
   above: '',
   below: '',
   forSeconds: '0',
@@ -93,7 +98,7 @@ const numberText = (value: number | null): string => (value === null ? '' : Stri
 
 /** A detector as it stands in the form. */
 export const draftOf = (spec: DetectorSpec): DetectorDraft => ({
-  ...emptyDraft,
+  ...blank,
   name: spec.name,
   kind: spec.kind,
   selector: spec.matchers.length === 0 ? '' : formatMatchers(spec.matchers),
@@ -109,6 +114,7 @@ export const draftOf = (spec: DetectorSpec): DetectorDraft => ({
         direction: spec.direction,
         season: spec.season,
         historyDays: String(spec.historyDays),
+        peersBy: spec.peersBy === null ? '' : spec.peersBy.join(', ') || '*',
       }
     : {
         above: numberText(spec.above),
@@ -116,3 +122,9 @@ export const draftOf = (spec: DetectorSpec): DetectorDraft => ({
         forSeconds: String(spec.forSeconds),
       }),
 });
+
+/** A new detector's form: as the contract has it where nothing is said. */
+export const emptyDraft: DetectorDraft = {
+  ...draftOf(detectorSpec.parse({ kind: 'baseline', name: 'new' })),
+  name: '',
+};

@@ -103,10 +103,19 @@ const queryOf = (draft: DetectorDraft, refuse: Refuse): unknown => {
   return { ...common, ...parts[draft.sourceType]() };
 };
 
+const peersOf = (text: string): string[] | null =>
+  trimmed(text) === ''
+    ? null
+    : text
+        .split(',')
+        .map(trimmed)
+        .filter((label) => label !== '' && label !== '*');
+
 const judgementOf = (draft: DetectorDraft, refuse: Refuse): object => {
   if (draft.kind === 'baseline') {
     const { sensitivity, direction, season } = draft;
-    return { sensitivity, direction, season, historyDays: numberOf(draft, 'historyDays', refuse) };
+    const peersBy = peersOf(draft.peersBy);
+    return { sensitivity, direction, season, historyDays: numberOf(draft, 'historyDays', refuse), peersBy };
   }
   const above = maybeNumber(draft, 'above', refuse);
   const below = maybeNumber(draft, 'below', refuse);
@@ -142,7 +151,7 @@ const queryField: Record<SourceType, DraftField> = {
 };
 const ownNames = new Set<string>([
   ...['name', 'kind', 'intervalSeconds', 'severity', 'labels', 'sensitivity', 'direction', 'season', 'historyDays'],
-  ...['above', 'below', 'forSeconds'],
+  ...['peersBy', 'above', 'below', 'forSeconds'],
   ...['source', 'sql', 'table', 'time', 'value', 'where', 'expr', 'datasourceUid', 'stepSeconds'].map(
     (n) => `query.${n}`
   ),
