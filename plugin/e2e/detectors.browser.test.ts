@@ -1,5 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { anomalyPanelTestIds } from '../src/panels/anomaly/testIds';
 import { testIds } from '../src/testIds';
 import { accessibilityFaults, keepScreenshot, launch, seen } from './stack/browser';
 import { api, until } from './stack/companion';
@@ -220,6 +221,45 @@ describe.each(inject('stack').targets)('$name', (target) => {
       await page.locator(byTestId(testIds.detector.previewTotal)).waitFor();
       await expectTidy(page, testIds.detector.page);
       await keepScreenshot(page, target, 'detector-provisioned');
+    });
+  });
+
+  it('tells what detectors found where a mark in a panel is clicked', { timeout: 180_000 }, async () => {
+    await until('the shop’s trouble', 100, async () => {
+      const time = (back: number) => new Date(Date.now() - back).toISOString();
+      const query = new URLSearchParams({ from: time(600_000), to: time(0), detector: 'Requests fail' }).toString();
+      return (await api<Found>(`/api/v1/anomalies?${query}`)).items.length > 0;
+    });
+    const options = { role: 'Editor', height: 1000 } as const;
+    await seen(browser, target, '/d/watchroom-simulated-shop?from=now-15m&to=now', options, async ({ page }) => {
+      const over = page.locator(byTestId(anomalyPanelTestIds.plot)).nth(1).locator('.u-over').first();
+      await over.waitFor();
+      const details = page.locator(byTestId(anomalyPanelTestIds.details));
+      const facts = details.locator(byTestId(testIds.anomalies.facts));
+      // The trouble lasts until now: at the right edge, on the line of one of the services.
+      let part = 0;
+      await until('the details', 40, async () => {
+        const { width = 0, height = 0 } = (await over.boundingBox()) ?? {};
+        part = (part + 0.13) % 0.9;
+        await over.click({ position: { x: width - 5, y: height * (0.05 + part) } });
+        const opened = await details.waitFor({ timeout: 500 }).then(
+          () => true,
+          () => false
+        );
+        if (!opened) {
+          return false;
+        }
+        await facts.or(details.getByText('Only this panel finds it unusual')).first().waitFor();
+        if (await facts.isVisible()) {
+          return true;
+        }
+        await page.keyboard.press('Escape');
+        await details.waitFor({ state: 'detached' });
+        return false;
+      });
+      await facts.getByRole('button', { name: 'Not an anomaly' }).waitFor();
+      expect(await accessibilityFaults(page, byTestId(anomalyPanelTestIds.details))).toEqual([]);
+      await keepScreenshot(page, target, 'panel-mark');
     });
   });
 

@@ -11,7 +11,6 @@ export interface AnomalyOutbox {
   addEvent(event: IncomingEvent): void;
   /** Hands out alerts and anomalies. Rejects with the first failure, after trying both. */
   flush(): Promise<void>;
-  readonly waiting: number;
 }
 
 /** Longest wait for the sink or the store, ms. */
@@ -58,9 +57,6 @@ export const createAnomalyOutbox = (deps: {
       if (failed) {
         throw failed.reason;
       }
-    },
-    get waiting() {
-      return anomalies.size + events.length;
     },
   };
 };

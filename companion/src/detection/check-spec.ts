@@ -1,4 +1,5 @@
 import { regexError, type DetectorSpec, type Problem } from '@watchroom/contract';
+import { sqlProblem } from '../config/query-source.js';
 import { HttpProblem } from '../http/http-problem.js';
 
 type FieldErrors = NonNullable<Problem['errors']>;
@@ -9,8 +10,9 @@ const errorsOf = (spec: DetectorSpec): FieldErrors => {
   if (spec.matchers.length === 0 && spec.query === null) {
     errors.push({ field: 'matchers', message: 'must name at least one metric or label, or there must be a query' });
   }
-  if (spec.query?.type === 'sql' && !(spec.query.sql.includes('{from}') && spec.query.sql.includes('{to}'))) {
-    errors.push({ field: 'query.sql', message: 'must use {from} and {to}, or every poll would read the whole table' });
+  const wrongSql = spec.query?.type === 'sql' ? sqlProblem(spec.query.sql) : null;
+  if (wrongSql !== null) {
+    errors.push({ field: 'query.sql', message: wrongSql });
   }
   spec.matchers.forEach(({ op, value }, index) => {
     const wrong = op === '=~' || op === '!~' ? regexError(value) : null;

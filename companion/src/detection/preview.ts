@@ -13,6 +13,7 @@ import { createBandRecorder, type BandRecorder } from './band-recorder.js';
 import { applyFeedback } from './feedback-effect.js';
 import { judgeHeeding } from './judge-heeding.js';
 import { missingSince } from './missing-data.js';
+import { previewPeers } from './preview-peers.js';
 import { readPreview } from './preview-points.js';
 import { comeAndGo } from './silence-watch.js';
 import type { Sources } from './sources/types.js';
@@ -100,7 +101,8 @@ export const previewDetector = async (
 ): Promise<DetectorPreview> => {
   // Nothing is stored beyond now.
   const range = { from: asked.from, to: Math.max(asked.from + 1, Math.min(asked.to, deps.clock.now() + 60_000)) };
-  const scoring = createScoring({ spec, ...range }, (seriesId) => deps.feedbackOf(spec.name, seriesId));
+  const feedbackOf = (seriesId: string): readonly Feedback[] => deps.feedbackOf(spec.name, seriesId);
+  const scoring = createScoring({ spec, ...range }, feedbackOf);
   const { seriesCount, slices } = await readPreview(deps, { spec, maxSeries, ...range });
   let hasBegun = false;
   let sinceTurn = 0;
@@ -121,6 +123,12 @@ export const previewDetector = async (
   }
   signal.throwIfAborted();
   scoring.end();
+  const shown = new Set(scoring.looked.keys());
+  if (spec.query === null) {
+    for (const anomaly of await previewPeers({ store: deps.store, feedbackOf }, { spec, ...range, shown }, signal)) {
+      scoring.looked.get(anomaly.seriesId)?.anomalies.set(anomaly.id, anomaly);
+    }
+  }
   const found = [...scoring.looked.values()].sort((a, b) => b.anomalies.size - a.anomalies.size);
   const anomalies = found.flatMap((one) => [...one.anomalies.values()]).sort((a, b) => b.startsAt - a.startsAt);
   return {

@@ -49,7 +49,8 @@ export const createSilenceWatch = (deps: {
   note: (anomaly: Anomaly) => void;
 }): SilenceWatch => {
   const { config, feedbackOf, note } = deps;
-  const slept = Math.max(SLEPT, 3 * config.intervalSeconds * 1000);
+  // Of a query, time goes on step by step.
+  const slept = Math.max(SLEPT, 3000 * Math.max(config.intervalSeconds, config.query?.stepSeconds ?? 0));
   let heardSince = deps.began;
   let lookedAt = deps.began;
 

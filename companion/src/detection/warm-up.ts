@@ -65,7 +65,7 @@ export const readTraces = async (
 };
 
 /** Somewhat longer than it takes to become a habit. */
-const PEER_HISTORY = DAY + HOUR;
+export const PEER_HISTORY = DAY + HOUR;
 
 /** The day and hour before `until` in averages of five minutes, all series together: who stands apart from its peers as a habit. */
 export const readPeerHistory = (

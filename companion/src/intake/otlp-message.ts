@@ -67,6 +67,3 @@ export const otlpMessage = z.object({
 export type OtlpMessage = z.output<typeof otlpMessage>;
 export type OtlpMetric = z.output<typeof metric>;
 export type OtlpAttributes = z.output<typeof attributes>;
-export type OtlpNumberPoint = z.output<typeof numberPoint>;
-export type OtlpHistogramPoint = z.output<typeof histogramPoint>;
-export type OtlpSummaryPoint = z.output<typeof summaryPoint>;

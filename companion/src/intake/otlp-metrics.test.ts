@@ -215,8 +215,8 @@ describe('OTLP metrics', () => {
     await expect(receive(fromSdk, asProtobuf)).rejects.toBe(failure);
   });
 
-  it('reads 10,000 points in well under 500 ms', async () => {
-    const dataPoints = Array.from({ length: 10_000 }, (_, index) => ({
+  it('reads 5,000 points in well under 300 ms', async () => {
+    const dataPoints = Array.from({ length: 5000 }, (_, index) => ({
       timeUnixNano: nano,
       asDouble: index,
       attributes: ['host', 'pod', 'mode', 'zone'].map((key) => attribute(key, { stringValue: `${key}-${index}` })),
@@ -231,8 +231,8 @@ describe('OTLP metrics', () => {
       const used = process.cpuUsage(before);
       milliseconds.push((used.user + used.system) / 1000);
     }
-    expect(Math.min(...milliseconds)).toBeLessThan(500);
-    expect(names()).toHaveLength(10_000);
+    expect(Math.min(...milliseconds)).toBeLessThan(300);
+    expect(names()).toHaveLength(5000);
   });
 });
 

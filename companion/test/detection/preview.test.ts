@@ -53,6 +53,21 @@ describe('over stored series', async () => {
     ]);
   });
 
+  test('tells who stands apart from its peers, compared with all of them', async () => {
+    const many = createDetectionKit(NOW);
+    const hosts = ['a', 'b', 'c', 'd', 'e', 'f', 'g'];
+    const apart = (time: number, host: string): number =>
+      host === 'b' && withFault(time, 'b') === 200 ? 200 : usual(time);
+    await many.put(hosts, NOW - 5 * DAY, NOW, apart, STEP);
+    const spec = { ...baselineSpec, peersBy: [] };
+    const short = { from: NOW - 3 * DAY, maxSeries: 2 };
+    const preview = await call(many.boot(), 'previewDetector', { body: body(spec, short) });
+    const found = preview.anomalies.filter(({ detectedBy }) => detectedBy === 'peer-outlier');
+    expect(found).toMatchObject([{ labels: { host: 'b' }, value: 200 }]);
+    expect(found[0]?.startsAt).toBeGreaterThanOrEqual(faultAt);
+    expect(found[0]?.endsAt).toBeLessThan(faultAt + 2 * HOUR);
+  });
+
   test('a fixed rule, and fewer series than there are', async () => {
     const preview = await call(detection, 'previewDetector', { body: body(thresholdSpec, { maxSeries: 2 }) });
     expect(preview.seriesCount).toBe(3);

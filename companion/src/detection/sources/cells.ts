@@ -1,7 +1,7 @@
 import { SourceError } from './source-error.js';
 
 /** Seconds, milliseconds, micro- or nanoseconds since 1970, told by their size, as ms. */
-export const epochMs = (time: number): number => {
+const epochMs = (time: number): number => {
   const size = Math.abs(time);
   if (size < 1e11) {
     return Math.round(time * 1000);

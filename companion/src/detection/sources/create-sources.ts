@@ -1,5 +1,5 @@
 import type { DetectorSource, DetectorSpec } from '@watchroom/contract';
-import { sourceProblem, sqlProblem } from '../../config/query-source.js';
+import { sourceProblem } from '../../config/query-source.js';
 import { HttpProblem } from '../../http/http-problem.js';
 import { openSource, type MeasuredConnection } from './connections.js';
 import { createFeed, type Feed } from './feed.js';
@@ -28,11 +28,8 @@ export const createSources = (deps: SourcesDeps & { random?: () => number }): So
   const feeds = new Map<string, Feed>();
 
   const check: Sources['check'] = ({ query }) => {
-    const problems = [
-      { field: 'query.source', message: query === null ? null : sourceProblem(query.type, query.source, types) },
-      { field: 'query.sql', message: query?.type === 'sql' ? sqlProblem(query.sql) : null },
-    ];
-    return problems.flatMap(({ field, message }) => (message === null ? [] : [{ field, message }]));
+    const message = query === null ? null : sourceProblem(query.type, query.source, types);
+    return message === null ? [] : [{ field: 'query.source', message }];
   };
 
   const connectionOf = (spec: QueryingDetector): MeasuredConnection => {

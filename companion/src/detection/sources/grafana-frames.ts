@@ -12,7 +12,7 @@ export const frame = z.object({
   schema: z.object({ name: z.string().nullish(), fields: z.array(field).default([]) }).optional(),
   data: z.object({ values: z.array(z.array(z.unknown())).default([]) }).optional(),
 });
-export type Frame = z.output<typeof frame>;
+type Frame = z.output<typeof frame>;
 
 type Field = z.output<typeof field> & { values: unknown[] };
 

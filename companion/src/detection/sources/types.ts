@@ -70,6 +70,3 @@ export interface Sources extends Service {
   /** Runs what is due and waits for it; the timer does the same. */
   tick(): Promise<void>;
 }
-
-/** Exported as `createSources` by `create-sources.ts`. */
-export type CreateSources = (deps: SourcesDeps) => Sources;

@@ -142,6 +142,29 @@ describe('the anomaly panel', () => {
     expect(screen.getByText('cpu')).toBeInTheDocument();
   });
 
+  it('counts no anomaly that is too short or too weak, and the dashboard’s annotations where they are drawn', async () => {
+    answerBands();
+    const annotations = [
+      toDataFrame({
+        fields: [
+          { name: 'time', type: FieldType.time, values: [1000] },
+          { name: 'text', type: FieldType.string, values: ['Deploy'] },
+        ],
+      }),
+    ];
+    const series = [frame()];
+    const withNotes = (change: Partial<AnomalyPanelOptions>) => {
+      const given = props(series, change);
+      return <AnomalyPanel {...given} data={{ ...given.data, annotations }} />;
+    };
+    const { rerender } = render(withNotes({}));
+    await screen.findByRole('img', { name: 'Chart: 1 series, 1 anomaly, 1 annotation' });
+    rerender(withNotes({ minDuration: 60 }));
+    await screen.findByRole('img', { name: 'Chart: 1 series, no anomalies, 1 annotation' });
+    rerender(withNotes({ minScore: 0.9, showAnnotations: false }));
+    await screen.findByRole('img', { name: 'Chart: 1 series, no anomalies' });
+  });
+
   it('keeps plot and band over a refresh', async () => {
     answerBands();
     const { rerender } = render(<AnomalyPanel {...props([frame()])} />);
