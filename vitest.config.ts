@@ -22,6 +22,8 @@ export default defineConfig({
           exclude: ['**/*.services.test.ts', '**/*.data.test.ts', '**/node_modules/**'],
           pool: 'forks',
           isolate: false,
+          // Two cores are shared with other suites.
+          testTimeout: 20_000,
         },
       },
       {
@@ -39,6 +41,7 @@ export default defineConfig({
         },
       },
       'plugin/{,e2e/}vitest.config.ts',
+      'plugin/e2e/vitest.journeys.config.ts',
     ],
   },
 });

@@ -1,6 +1,7 @@
 // npm run test:services: the store, intake and response suites against real servers, and accuracy on recorded data (../shared/data). It starts what
 // it finds and names what it skips:
 //   Elasticsearch   ELASTICSEARCH_URL, or ES_START (a start script that takes a data folder and prints "ready"; ../shared/tools/elasticsearch/start.sh by default)
+//   Chromium   the long ways through the browser (*.journey.test.ts), after the others
 //   Prometheus, Alertmanager   `prometheus` and `prometheus-alertmanager` (or `alertmanager`) on the PATH
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
@@ -58,7 +59,8 @@ const env = {
   ALERTMANAGER_BIN: onPath('prometheus-alertmanager', 'alertmanager') ?? '',
 };
 try {
-  report([await runVitest(['services'], env)]);
+  const servers = await runVitest(['services'], env);
+  report([servers, ...(findChromium() ? [await runVitest(['journeys'])] : [])]);
 } finally {
   await elasticsearch?.stop();
 }

@@ -120,18 +120,24 @@ describe.each(inject('stack').targets)('$name', (target) => {
     });
   });
 
-  it.each([
+  const views = [
     { theme: 'dark', width: 1440 },
     { theme: 'light', width: 1440 },
     { theme: 'dark', width: 390 },
-  ] as const)('shows the inbox in $theme at $width px without faults of accessibility', async ({ theme, width }) => {
-    await seen(browser, target, inbox, { theme, width, height: width < 500 ? 844 : 900 }, async ({ page }) => {
-      await page.locator(byTestId(testIds.inbox.row)).first().waitFor();
-      expect(await accessibilityFaults(page, byTestId(testIds.inbox.page))).toEqual([]);
-      expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBeLessThanOrEqual(
-        0
-      );
-      await keepScreenshot(page, target, `inbox-${theme}-${width}`);
-    });
-  });
+  ] as const;
+  // On the host page each in one of the worlds: all of it in both takes a minute.
+  const isShown = (index: number): boolean => target.kind === 'grafana' || target.name.endsWith('10') === (index === 1);
+  it.each(views.filter((_, index) => isShown(index)))(
+    'shows the inbox in $theme at $width px without faults of accessibility',
+    async ({ theme, width }) => {
+      await seen(browser, target, inbox, { theme, width, height: width < 500 ? 844 : 900 }, async ({ page }) => {
+        await page.locator(byTestId(testIds.inbox.row)).first().waitFor();
+        expect(await accessibilityFaults(page, byTestId(testIds.inbox.page))).toEqual([]);
+        expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBeLessThanOrEqual(
+          0
+        );
+        await keepScreenshot(page, target, `inbox-${theme}-${width}`);
+      });
+    }
+  );
 });
