@@ -6,6 +6,8 @@ import { installPackages } from './install.mjs';
 import { report, runGoTests, runVitest } from './test-results.mjs';
 
 const chromium = process.argv.includes('--no-browser') ? null : findChromium();
+// Go compiles while packages arrive.
+const backend = runGoTests();
 await installPackages({ host: chromium !== null });
 await Promise.all([buildParts(['contract', 'companion']), buildParts(['plugin'])]);
 
@@ -13,7 +15,7 @@ const inBrowser = async () => {
   await buildParts(['host']);
   return [await runVitest(['browser'])];
 };
-const others = async () => [await runVitest(['node', 'plugin']), await runGoTests()];
+const others = async () => [await runVitest(['node', 'plugin']), await backend];
 
 // The browser mostly waits for pages, so its tests run beside the others.
 const results = (await Promise.all([others(), ...(chromium ? [inBrowser()] : [])])).flat();
