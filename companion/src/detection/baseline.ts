@@ -124,14 +124,18 @@ export const baselineMemory = (baseline: Baseline, step: number): number => {
   return (seasonal.capacity / perVisit) * (seasonal.slots === 24 ? DAY : 7 * DAY);
 };
 
-/** Compares a finite value with what each baseline foretold (`expectAt` was called for it before), then learns it. */
+/**
+ * Compares a finite value with what each baseline foretold (`expectAt` was called for it before), then learns it, unless it is `held` back as
+ * part of an anomaly: then only how far off it was is learnt.
+ */
 export const learnBaseline = (
   baseline: Baseline,
   value: number,
   step: number,
   least: number,
   fade: number,
-  direction: BandOptions['direction']
+  direction: BandOptions['direction'],
+  held: boolean
 ): void => {
   const { rolling, day, week, byRolling, byDay, byWeek } = baseline;
   if (knowsRolling(baseline)) {
@@ -143,6 +147,9 @@ export const learnBaseline = (
     if (byWeek && knowsWeek(baseline)) {
       compare(byWeek, value, least, yardstick, fade, direction);
     }
+  }
+  if (held) {
+    return;
   }
   learnRolling(rolling, value, step);
   if (day) {

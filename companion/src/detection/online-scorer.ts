@@ -6,6 +6,7 @@ import { inDirection } from './departure.js';
 import { createExtremes, learnExtremes, type Extremes } from './extreme.js';
 import { createFlatLine, flatLine, type FlatLine } from './flat-line.js';
 import type { Foresight } from './foresight.js';
+import { createOutlier, outlierEvents, type Outlier } from './outlier.js';
 import { createStepTracker, trackStep, type StepTracker } from './step.js';
 import { adoptVerdict, createVerdict, judge, type Verdict } from './verdict.js';
 
@@ -13,10 +14,12 @@ import { adoptVerdict, createVerdict, judge, type Verdict } from './verdict.js';
 export interface Scorer {
   options: BandOptions;
   threshold: number;
+  outlierThreshold: number;
   widthFactor: number;
   steps: StepTracker;
   baseline: Baseline;
   extremes: Extremes;
+  outlier: Outlier;
   calibration: Calibration;
   verdict: Verdict;
   flat: FlatLine;
@@ -27,6 +30,8 @@ export interface Scorer {
   /** The greatest surprise of late and when it was; what is known by it is no news for a day. */
   knownSurprise: number;
   knownAt: number;
+  /** Points since the anomaly that is open began. */
+  held: number;
   /** Whether all values so far were whole numbers. */
   whole: boolean;
   /** Fading of records over the last distance of points, kept because distances repeat. */
@@ -40,6 +45,8 @@ export interface Judgement {
   lower: number;
   upper: number;
   score: number;
+  /** Of the anomaly that the point makes, 0..1: as `score`, but an outlier counts in full. */
+  weight: number;
   /** Whether this very point is anomalous. */
   isAnomaly: boolean;
   /** Whether an anomaly goes on: over short calms it does. */
@@ -53,11 +60,17 @@ export const emptyJudgement = (): Judgement => ({
   lower: NaN,
   upper: NaN,
   score: NaN,
+  weight: NaN,
   isAnomaly: false,
   open: false,
   detectedBy: 'spike',
 });
 
+/** Of the budget, for news; the rest is for outliers. */
+const SHARE_OF_NEWS = 0.6;
+/** An outlier that is no news has at most this score: lists by score begin with what has never been seen. */
+const OUTLIER_SCORE = 0.15;
+const MOST_HELD = 36;
 const RANGE_WEIGHT = 15;
 const MOST_RANGES = 5;
 /** Points from which on a range counts in full: the range of few is soon left. */
@@ -80,11 +93,13 @@ const STILL_STANDING = 0.8;
 
 export const createScorer = (options: BandOptions): Scorer => ({
   options,
-  threshold: scoreThreshold(options.sensitivity),
+  threshold: scoreThreshold(options.sensitivity, SHARE_OF_NEWS),
+  outlierThreshold: scoreThreshold(options.sensitivity, 1 - SHARE_OF_NEWS),
   widthFactor: widthFactor(options.sensitivity),
   steps: createStepTracker(),
   baseline: createBaseline(options.season),
   extremes: createExtremes(),
+  outlier: createOutlier(),
   calibration: createCalibration(),
   verdict: createVerdict(),
   flat: createFlatLine(),
@@ -92,6 +107,7 @@ export const createScorer = (options: BandOptions): Scorer => ({
   firstAt: NaN,
   knownSurprise: 0,
   knownAt: NaN,
+  held: 0,
   whole: true,
   fadedOver: NaN,
   fade: 1,
@@ -145,6 +161,7 @@ const forgetJudgement = (into: Judgement): void => {
   into.lower = NaN;
   into.upper = NaN;
   into.score = NaN;
+  into.weight = NaN;
   into.isAnomaly = false;
   into.open = false;
 };
@@ -160,7 +177,8 @@ const tellBand = (scorer: Scorer, { level, width }: Foresight, least: number, in
 
 /** Multiplies the budget of false alerts by `factor` (> 0), as people's feedback asks for it; 1 is the sensitivity's own. */
 export const setBudgetFactor = (scorer: Scorer, factor: number): void => {
-  scorer.threshold = scoreThreshold(scorer.options.sensitivity, factor);
+  scorer.threshold = scoreThreshold(scorer.options.sensitivity, SHARE_OF_NEWS * factor);
+  scorer.outlierThreshold = scoreThreshold(scorer.options.sensitivity, (1 - SHARE_OF_NEWS) * factor);
 };
 
 /** Passes over a point of an expected time: its band is told, but it is neither judged nor learnt, and nothing stays open. */
@@ -172,6 +190,15 @@ export const passOver = (scorer: Scorer, time: number, into: Judgement): void =>
   if (foresight) {
     tellBand(scorer, foresight, leastSpread(scorer, foresight.level.median), into);
   }
+};
+
+/**
+ * Whether a value outside the band, in an anomaly that is open, is kept from the baseline; after some points it is taken for the new normal
+ * and learnt.
+ */
+const holdBack = (scorer: Scorer, value: number, { lower, upper }: Judgement): boolean => {
+  scorer.held = scorer.verdict.open ? scorer.held + 1 : 0;
+  return scorer.verdict.open && scorer.held <= MOST_HELD && (value > upper || value < lower);
 };
 
 /** What foretold points of the chosen baseline say, less what its youth explains. */
@@ -204,6 +231,7 @@ const tellVerdict = (
   beyond: number,
   half: number,
   rareFlat: number,
+  outliers: number,
   into: Judgement
 ): void => {
   const { verdict, threshold, flat } = scorer;
@@ -221,11 +249,16 @@ const tellVerdict = (
     // What is known is no news.
     flat.toldAt = flatScore >= threshold ? flat.run : 0;
   }
-  into.isAnomaly = judge(verdict, into.score, threshold, off);
+  const outlierScore = off > 1 ? 1 / (1 + outliers) : 0;
+  into.isAnomaly = judge(verdict, into.score, threshold, off, outlierScore >= scorer.outlierThreshold);
   into.open = verdict.open;
-  if (into.isAnomaly && into.score > 0 && into.score === verdict.peak) {
+  if (into.isAnomaly && outlierScore > into.score && into.score < threshold) {
+    scorer.detectedBy = 'spike';
+  } else if (into.isAnomaly && into.score > 0 && into.score === verdict.peak) {
     scorer.detectedBy = isFlat ? 'flat-line' : leadingKind(foresight, beyond);
   }
+  into.weight = Math.max(into.score, outlierScore);
+  into.score = Math.max(into.score, OUTLIER_SCORE * outlierScore);
   into.detectedBy = scorer.detectedBy;
 };
 
@@ -262,10 +295,21 @@ export const observe = (scorer: Scorer, time: number, value: number, into: Judge
     into.open = scorer.verdict.open;
     return;
   }
-  learnBaseline(baseline, value, steps.step, least, fadeOver(scorer, distance), direction);
+  const outliers = foresight
+    ? outlierEvents(scorer.outlier, time, value, foresight.level, steps.step, least, direction)
+    : Infinity;
+  learnBaseline(
+    baseline,
+    value,
+    steps.step,
+    least,
+    fadeOver(scorer, distance),
+    direction,
+    holdBack(scorer, value, into)
+  );
   learnExtremes(extremes, time, value);
   const rareFlat = flatLine(scorer.flat, value, steps.step);
   if (foresight) {
-    tellVerdict(scorer, foresight, time, beyond, half, rareFlat, into);
+    tellVerdict(scorer, foresight, time, beyond, half, rareFlat, outliers, into);
   }
 };

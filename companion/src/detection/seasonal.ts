@@ -75,6 +75,8 @@ const measureSlot = (seasonal: Seasonal, hour: number, into: Level): void => {
 
 const copyLevel = (from: Level, to: Level): void => {
   to.median = from.median;
+  to.from = from.from;
+  to.to = from.to;
   to.up = from.up;
   to.down = from.down;
   to.size = from.size;
@@ -113,6 +115,8 @@ export const expectSeasonal = (seasonal: Seasonal, hours: number, hour: number, 
   }
   const weight = Math.abs(part);
   level.median = here.median + weight * (other.median - here.median);
+  level.from = Math.min(here.median, other.median);
+  level.to = Math.max(here.median, other.median);
   level.up = here.up + weight * (other.up - here.up);
   level.down = here.down + weight * (other.down - here.down);
   level.size = here.size;

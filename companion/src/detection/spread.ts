@@ -3,13 +3,16 @@ import { quantileOfSorted } from './sorted-window.js';
 /** Middle of a set of numbers and how far they spread to either side, in units of a normal standard deviation. */
 export interface Level {
   median: number;
+  /** Between these the middle is: apart where a season goes from one slot to the next. */
+  from: number;
+  to: number;
   up: number;
   down: number;
   /** How many numbers it rests on. */
   size: number;
 }
 
-export const noLevel = (): Level => ({ median: NaN, up: NaN, down: NaN, size: 0 });
+export const noLevel = (): Level => ({ median: NaN, from: NaN, to: NaN, up: NaN, down: NaN, size: 0 });
 
 /** 1 / the 75 % and 90 % quantiles of the standard normal distribution. */
 const PER_QUARTILE = 1.4826;
@@ -33,6 +36,8 @@ export const measureLevel = (sorted: Float64Array, from: number, size: number, i
     PER_DECILE * (median - quantileOfSorted(sorted, from, size, 0.1))
   );
   into.median = median;
+  into.from = median;
+  into.to = median;
   into.up = Math.max(up, LEAST_SIDE * down);
   into.down = Math.max(down, LEAST_SIDE * up);
   into.size = size;

@@ -23,6 +23,7 @@ export const createThresholdJudge = (
       into.lower = rule.below ?? NaN;
       into.upper = rule.above ?? NaN;
       into.score = 0;
+      into.weight = 0;
       into.isAnomaly = open;
       into.open = open;
       into.detectedBy = 'threshold';
@@ -44,6 +45,7 @@ export const createThresholdJudge = (
       into.isAnomaly = open;
       into.open = open;
       into.score = open ? 1 : 0;
+      into.weight = into.score;
     },
     beganAt: () => breachedSince,
     adopt: (isOpen) => {

@@ -34,12 +34,12 @@ export const onceInWeeks = (score: number): number | null => {
 
 const rarity = (config: DetectorConfig, judgement: Judgement) => ({
   detectedBy: judgement.detectedBy,
-  onceInWeeks: config.kind === 'threshold' ? null : onceInWeeks(judgement.score),
+  onceInWeeks: config.kind === 'threshold' ? null : onceInWeeks(judgement.weight),
 });
 
 const findings = (value: number, judgement: Judgement) => ({
   direction: directionOf(value, judgement),
-  score: known(judgement.score) ?? 0,
+  score: known(judgement.weight) ?? 0,
   value,
   expected: known(judgement.expected),
   lower: known(judgement.lower),
@@ -83,7 +83,7 @@ export const trackAnomaly = (
   if (!judgement.open) {
     return { ...open, endsAt: point.time };
   }
-  return judgement.isAnomaly && judgement.score > open.score
+  return judgement.isAnomaly && judgement.weight > open.score
     ? describe(config, { ...open, ...findings(point.value, judgement), ...rarity(config, judgement) })
     : null;
 };

@@ -12,40 +12,58 @@ export interface Verdict {
   since: number;
   /** Highest score while last flagged. */
   peak: number;
+  /** Points outside the band that are still flagged without being remarkable themselves. */
+  left: number;
 }
 
 const CALM_POINTS = 3;
 const REFRACTORY_POINTS = 12;
+const AFTER_NEWS = 4;
+const AFTER_OUTLIER = 0;
 /** The part of the band that a point must come back into for an anomaly to end. */
 const BACK_INSIDE = 0.7;
 
-export const createVerdict = (): Verdict => ({ open: false, flagged: false, calm: 0, since: Infinity, peak: 0 });
+export const createVerdict = (): Verdict => ({
+  open: false,
+  flagged: false,
+  calm: 0,
+  since: Infinity,
+  peak: 0,
+  left: 0,
+});
 
 /** Goes on from elsewhere: an anomaly is open, or none is. */
 export const adoptVerdict = (verdict: Verdict, open: boolean): void => {
   verdict.open = open;
   verdict.flagged = false;
+  verdict.left = 0;
   verdict.calm = 0;
 };
 
 /**
- * `off` is the distance from the expected value in half-widths of the band: above 1 is outside. Answers whether the point is
- * anomalous; `verdict.open` says whether an anomaly goes on.
+ * `off` is the distance from the expected value in half-widths of the band: above 1 is outside. `outlies`: far out, however often that
+ * has been. Answers whether the point is anomalous; `verdict.open` says whether an anomaly goes on.
  */
-export const judge = (verdict: Verdict, score: number, threshold: number, off: number): boolean => {
-  if (verdict.flagged && off >= 1) {
-    verdict.peak = Math.max(verdict.peak, score);
-    verdict.calm = 0;
-    return true;
-  }
-  verdict.since = verdict.flagged ? 0 : verdict.since + 1;
-  verdict.flagged = score >= threshold && off > 1 && (verdict.since > REFRACTORY_POINTS || score > verdict.peak);
-  if (verdict.flagged) {
+export const judge = (verdict: Verdict, score: number, threshold: number, off: number, outlies: boolean): boolean => {
+  const isNews = score >= threshold && (verdict.flagged || verdict.since > REFRACTORY_POINTS || score > verdict.peak);
+  if (off > 1 && (isNews || outlies)) {
+    verdict.peak = Math.max(verdict.flagged ? verdict.peak : 0, score);
+    verdict.left = Math.max(verdict.left, isNews ? AFTER_NEWS : AFTER_OUTLIER);
+    verdict.flagged = true;
     verdict.open = true;
     verdict.calm = 0;
-    verdict.peak = score;
+    verdict.since = 0;
     return true;
   }
+  verdict.since += 1;
+  if (verdict.flagged && off >= 1 && verdict.left > 0) {
+    verdict.left -= 1;
+    verdict.calm = 0;
+    verdict.since = 0;
+    return true;
+  }
+  verdict.flagged = false;
+  verdict.left = 0;
   verdict.calm = off < BACK_INSIDE ? verdict.calm + 1 : 0;
   verdict.open &&= verdict.calm < CALM_POINTS;
   return false;
