@@ -16,6 +16,13 @@ const profilesFile = z.record(
 );
 const DAY = 86_400_000;
 
+/** NAB's published weights, for data that comes without config/profiles.json. */
+const PROFILES: z.infer<typeof profilesFile> = {
+  standard: { CostMatrix: { tpWeight: 1, fpWeight: 0.11, fnWeight: 1 } },
+  reward_low_FP_rate: { CostMatrix: { tpWeight: 1, fpWeight: 0.22, fnWeight: 1 } },
+  reward_low_FN_rate: { CostMatrix: { tpWeight: 1, fpWeight: 0.11, fnWeight: 2 } },
+};
+
 const readJson = async (path: string): Promise<unknown> => JSON.parse(await readFile(path, 'utf8'));
 
 interface ScoredFile extends NabFile {
@@ -143,10 +150,11 @@ export async function run(args: string[]): Promise<Record<string, number>> {
   });
   const data = values.data ?? join(import.meta.dirname, '../../shared/data/nab');
   if (!existsSync(join(data, 'labels/combined_windows.json'))) {
-    throw new Error(`${data}: there is no labels/combined_windows.json; give NAB's folder with --data`);
+    throw new Error(`${data}: there is no labels/combined_windows.json; give a folder laid out as NAB's with --data`);
   }
   const labels = windowsFile.parse(await readJson(join(data, 'labels/combined_windows.json')));
-  const profiles = profilesFile.parse(await readJson(join(data, 'config/profiles.json')));
+  const profilesPath = join(data, 'config/profiles.json');
+  const profiles = existsSync(profilesPath) ? profilesFile.parse(await readJson(profilesPath)) : PROFILES;
   const files: ScoredFile[] = [];
   for (const [name, windows] of Object.entries(labels)) {
     files.push(await scoreFile(join(data, 'data', name), windows));

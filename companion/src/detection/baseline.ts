@@ -140,12 +140,12 @@ export const learnBaseline = (
   const { rolling, day, week, byRolling, byDay, byWeek } = baseline;
   if (knowsRolling(baseline)) {
     const yardstick = Math.max(rolling.level.up, rolling.level.down, least);
-    compare(byRolling, value, least, yardstick, fade, direction);
+    compare(byRolling, value, least, yardstick, fade, direction, held);
     if (byDay && knowsDay(baseline)) {
-      compare(byDay, value, least, yardstick, fade, direction);
+      compare(byDay, value, least, yardstick, fade, direction, held);
     }
     if (byWeek && knowsWeek(baseline)) {
-      compare(byWeek, value, least, yardstick, fade, direction);
+      compare(byWeek, value, least, yardstick, fade, direction, held);
     }
   }
   if (held) {

@@ -58,7 +58,8 @@ const WORST_MISS = 5;
 
 /**
  * Compares a value with what was foretold of it and learns from it. `least` is the least spread, `yardstick` a spread that is
- * the same for all baselines of the series, `fade` how much records have faded since the last point.
+ * the same for all baselines of the series, `fade` how much records have faded since the last point, `held` whether the
+ * point is part of an anomaly and must not widen the band.
  */
 export const compare = (
   foresight: Foresight,
@@ -66,7 +67,8 @@ export const compare = (
   least: number,
   yardstick: number,
   fade: number,
-  direction: BandOptions['direction']
+  direction: BandOptions['direction'],
+  held: boolean
 ): void => {
   const { level } = foresight;
   const distance = value - level.median;
@@ -82,7 +84,9 @@ export const compare = (
   foresight.byTrend = trendChange(foresight.trend, signed, fade, direction);
   foresight.surprise =
     foresight.bySpike + foresight.byShift + foresight.byTrend + unrest(foresight.unrest, foresight.off, fade);
-  learnWidth(foresight.width, Math.abs(signed));
+  if (!held) {
+    learnWidth(foresight.width, Math.abs(signed));
+  }
   const miss = Math.min(WORST_MISS, Math.abs(distance) / yardstick);
   foresight.tried = Math.min(MEMORY, foresight.tried + 1);
   foresight.miss += (miss - foresight.miss) / foresight.tried;

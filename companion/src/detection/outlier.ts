@@ -13,6 +13,9 @@ export interface Outlier {
   values: LocalSpread;
   /** Of the distances from what was expected. */
   misses: LocalSpread;
+  /** How far out the point before the newest was, and the one before that. */
+  before: number;
+  earlier: number;
   habit: Habit;
   counter: RawCounter;
 }
@@ -22,16 +25,19 @@ const MINUTE = 60_000;
  * A series with a point a minute has an event so far out once a month in the usual run of things, and farther ones get rarer with this power of
  * the distance. From labelled production metrics (docs/detection.md).
  */
-const ONCE_A_MONTH = 10;
+const ONCE_A_MONTH = 11;
 const TAIL = 7;
 /** Nearer ones are not looked at. */
 const NEAR = 3;
+const SQRT3 = Math.sqrt(3);
 /** This part of the distance of an event a month is an excursion. */
 const EXCURSION = 0.6;
 
 export const createOutlier = (): Outlier => ({
   values: createLocalSpread(),
   misses: createLocalSpread(),
+  before: 0,
+  earlier: 0,
   habit: createHabit(),
   counter: createRawCounter(),
 });
@@ -43,6 +49,17 @@ export const createOutlier = (): Outlier => ({
 const distanceOf = ({ values, misses }: Outlier, value: number, miss: number, least: number): number => {
   const ofMiss = localDistance(misses, miss, least);
   return Math.abs(ofMiss) < NEAR ? 0 : (localDistance(values, value, least) + ofMiss) / 2;
+};
+
+/** The farthest of the newest point and the last two and three together, added up as independent ones would; then moves on. */
+const together = (outlier: Outlier, newest: number): number => {
+  const { before, earlier } = outlier;
+  outlier.earlier = before;
+  outlier.before = newest;
+  const two = (newest + before) / Math.SQRT2;
+  const three = (newest + before + earlier) / SQRT3;
+  const farther = Math.abs(two) > Math.abs(three) ? two : three;
+  return Math.abs(farther) > Math.abs(newest) ? farther : newest;
 };
 
 /**
@@ -60,7 +77,7 @@ export const outlierEvents = (
 ): number => {
   const { habit, counter } = outlier;
   const miss = value > to ? value - to : value < from ? value - from : 0;
-  const signed = distanceOf(outlier, value, miss, least);
+  const signed = together(outlier, distanceOf(outlier, value, miss, least));
   const distance = inDirection(direction, signed);
   const restart = signed < 0 && isRawCounter(counter);
   learnLocal(outlier.values, value);

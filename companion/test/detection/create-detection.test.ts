@@ -131,7 +131,7 @@ describe('baseline detector', () => {
     await live(detection, 10, usual);
     expect(told()).toEqual(['CPU is unusual firing', 'CPU is unusual resolved']);
     expect([...store.anomalies.values()]).toMatchObject([
-      { startsAt: NOW + 6 * MINUTE, endsAt: NOW + 13 * MINUTE, direction: 'up', value: 200 },
+      { startsAt: NOW + 6 * MINUTE, endsAt: NOW + 14 * MINUTE, direction: 'up', value: 200 },
     ]);
     expect(messages.filter(({ type }) => type === 'anomalies').length).toBeGreaterThanOrEqual(2);
   });

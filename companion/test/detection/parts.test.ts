@@ -140,18 +140,31 @@ describe('verdict', () => {
       [0, 0.5],
       [0, 0.5],
     ] as const;
-    const flagged = path.map(([score, off]) => [judge(verdict, score, 0.5, off), verdict.open]);
+    const flagged = path.map(([score, off]) => [judge(verdict, score, 0.5, off, false), verdict.open]);
     expect(flagged.map(([isAnomaly]) => isAnomaly)).toEqual([true, true, ...Array<boolean>(7).fill(false)]);
     expect(flagged.map(([, open]) => open)).toEqual([...Array<boolean>(8).fill(true), false]);
   });
 
   test('refractory: soon after, only what is worse begins a new one; inside the band nothing does', () => {
     const verdict = createVerdict();
-    judge(verdict, 0.8, 0.5, 2);
-    [1, 2, 3].forEach(() => judge(verdict, 0, 0.5, 0));
-    expect(judge(verdict, 0.7, 0.5, 2)).toBe(false);
-    expect(judge(verdict, 0.9, 0.5, 0.9)).toBe(false);
-    expect(judge(verdict, 0.9, 0.5, 2)).toBe(true);
+    judge(verdict, 0.8, 0.5, 2, false);
+    [1, 2, 3].forEach(() => judge(verdict, 0, 0.5, 0, false));
+    expect(judge(verdict, 0.7, 0.5, 2, false)).toBe(false);
+    expect(judge(verdict, 0.9, 0.5, 0.9, false)).toBe(false);
+    expect(judge(verdict, 0.9, 0.5, 2, false)).toBe(true);
+  });
+
+  test('of a long excursion the first points are flagged; the anomaly lasts as long as it does', () => {
+    const verdict = createVerdict();
+    const flagged = Array.from({ length: 20 }, (_, index) => judge(verdict, index === 0 ? 0.9 : 0, 0.5, 2, false));
+    expect(flagged.filter(Boolean).length).toBe(5);
+    expect(verdict.open).toBe(true);
+  });
+
+  test('an outlier is flagged by itself, without a score and soon after another', () => {
+    const verdict = createVerdict();
+    expect([true, false, true].map((outlies) => judge(verdict, 0, 0.5, 2, outlies))).toEqual([true, false, true]);
+    expect(judge(verdict, 0, 0.5, 0.9, true)).toBe(false);
   });
 });
 
