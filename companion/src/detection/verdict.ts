@@ -1,7 +1,7 @@
 /**
  * Decides which points are anomalous and how long an anomaly goes on. A point is flagged where the score passes its threshold
- * outside the band, and so are those after it until one is back inside; then, for a refractory time, only what is clearly worse
- * is flagged anew. The anomaly itself, which people are told of, goes on over short calms (hysteresis): it is over after some
+ * outside the band, and so are a few after it until one is back inside; an outlier is flagged by itself. Then, for a refractory time, only what
+ * is worse is flagged anew. The anomaly itself, which people are told of, goes on over short calms (hysteresis): it is over after some
  * points well inside the band.
  */
 export interface Verdict {
@@ -46,7 +46,8 @@ export const adoptVerdict = (verdict: Verdict, open: boolean): void => {
  */
 export const judge = (verdict: Verdict, score: number, threshold: number, off: number, outlies: boolean): boolean => {
   const isNews = score >= threshold && (verdict.flagged || verdict.since > REFRACTORY_POINTS || score > verdict.peak);
-  if (off > 1 && (isNews || outlies)) {
+  const isFreshOutlier = outlies && (verdict.flagged || verdict.since > REFRACTORY_POINTS);
+  if (off > 1 && (isNews || isFreshOutlier)) {
     verdict.peak = Math.max(verdict.flagged ? verdict.peak : 0, score);
     verdict.left = Math.max(verdict.left, isNews ? AFTER_NEWS : AFTER_OUTLIER);
     verdict.flagged = true;

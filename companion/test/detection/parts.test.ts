@@ -161,10 +161,15 @@ describe('verdict', () => {
     expect(verdict.open).toBe(true);
   });
 
-  test('an outlier is flagged by itself, without a score and soon after another', () => {
+  test('an outlier is flagged by itself, without a score, and not again soon after', () => {
     const verdict = createVerdict();
-    expect([true, false, true].map((outlies) => judge(verdict, 0, 0.5, 2, outlies))).toEqual([true, false, true]);
-    expect(judge(verdict, 0, 0.5, 0.9, true)).toBe(false);
+    expect([true, true, false, true].map((outlies) => judge(verdict, 0, 0.5, 2, outlies))).toEqual([
+      true,
+      true,
+      false,
+      false,
+    ]);
+    expect(judge(createVerdict(), 0, 0.5, 0.9, true)).toBe(false);
   });
 });
 
