@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import { HttpProblem, notFound } from '../http/http-problem.js';
 import type { Handlers } from '../http/route.js';
 import { DocumentConflict } from '../stores/alert-store.js';
+import { calendarErrors, type Calendars } from './calendars.js';
 import { checkSpec } from './check-spec.js';
 import type { DetectorSet } from './detector-set.js';
 import type { DocumentBook } from './document-book.js';
@@ -15,6 +16,7 @@ export const createDetectorHandlers = (deps: {
   book: DocumentBook<DetectorSpec>;
   set: DetectorSet;
   sources: Pick<Sources, 'check'> | null;
+  calendars: Calendars;
   counts: () => Promise<ReadonlyMap<string, number>>;
   onChange: () => void;
   logger: Logger;
@@ -29,7 +31,8 @@ export const createDetectorHandlers = (deps: {
     return { ...health, anomaliesLastWeek: (await deps.counts()).get(name) ?? 0 };
   };
 
-  const check = (spec: DetectorSpec): void => checkSpec(spec, deps.sources?.check(spec) ?? []);
+  const check = (spec: DetectorSpec): void =>
+    checkSpec(spec, [...(deps.sources?.check(spec) ?? []), ...calendarErrors(spec, deps.calendars)]);
 
   /** The version of a detector that may be changed. */
   const changeable = (name: string): number => {

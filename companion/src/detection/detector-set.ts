@@ -1,4 +1,4 @@
-import { detectorSpec, type Detector, type DetectorSpec, type Feedback } from '@watchroom/contract';
+import { detectorSpec, type Detector, type DetectorSpec } from '@watchroom/contract';
 import type { Logger } from 'pino';
 import type { Clock } from '../clock.js';
 import type { TimeseriesStore } from '../stores/timeseries/timeseries-store.js';
@@ -6,6 +6,7 @@ import type { AnomalyOutbox } from './anomaly-outbox.js';
 import type { DetectionMetrics } from './detection-metrics.js';
 import { createDetectorRunner, type DetectorRunner } from './detector-runner.js';
 import { endAnomalies } from './end-anomalies.js';
+import type { Heeding } from './heeding.js';
 import type { Job, Scheduler } from './scheduler.js';
 import type { Sources } from './sources/types.js';
 
@@ -21,6 +22,7 @@ export interface DetectorSet {
   origin(name: string): Detector['origin'] | null;
   health(name: string): DetectorHealth | null;
   names(): string[];
+  specs(): DetectorSpec[];
   /** Takes a detector in, or puts it in the place of the one of that name, from whose last judged point it goes on. */
   put(spec: DetectorSpec, origin: Detector['origin'], delayMs?: number): void;
   /** Ends a detector and, soon, what it has open. */
@@ -60,7 +62,7 @@ export const createDetectorSet = (deps: {
   metrics: DetectionMetrics;
   sources: Sources | null;
   createOutbox: () => AnomalyOutbox;
-  feedbackOf: (detector: string, seriesId: string) => readonly Feedback[];
+  heedingOf: (spec: DetectorSpec) => Heeding;
 }): DetectorSet => {
   const { scheduler, store, clock, logger, metrics, sources } = deps;
   const members = new Map<string, Member>();
@@ -137,7 +139,7 @@ export const createDetectorSet = (deps: {
       store,
       clock,
       outbox,
-      feedbackOf: (seriesId) => deps.feedbackOf(spec.name, seriesId),
+      heeding: deps.heedingOf(spec),
       fetchedUntil: () => sources?.status(spec.name).fetchedUntil ?? null,
       ...(before && { judgedBefore: () => before.runner.judgedUntil }),
     });
@@ -196,6 +198,7 @@ export const createDetectorSet = (deps: {
     has: (name) => members.has(name),
     origin: (name) => members.get(name)?.origin ?? null,
     names: () => [...members.keys()],
+    specs: () => [...members.values()].map(({ spec }) => spec),
     health: (name) => {
       const member = members.get(name);
       if (!member) {

@@ -1,7 +1,8 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { Anomaly, Feedback } from '@watchroom/contract';
+import type { Anomaly } from '@watchroom/contract';
 import type { DetectorConfig } from '../config/settings.js';
 import type { SeriesPoints, TimeseriesStore } from '../stores/timeseries/timeseries-store.js';
+import type { Heeding } from './heeding.js';
 import { judgeHeeding } from './judge-heeding.js';
 import { JUDGED_UNTIL } from './judged-until.js';
 import { readHistory, readTraces } from './warm-up.js';
@@ -29,10 +30,10 @@ const MOST_PICKED = 1000;
 export const createSeriesFeeder = (deps: {
   config: DetectorConfig;
   store: Pick<TimeseriesStore, 'read'>;
-  feedbackOf: (seriesId: string) => readonly Feedback[];
+  heeding: Pick<Heeding, 'during'>;
   checkStop: () => void;
 }): SeriesFeeder => {
-  const { config, store, feedbackOf, checkStop } = deps;
+  const { config, store, heeding, checkStop } = deps;
   let sinceTurn = 0;
 
   const take = async (
@@ -47,7 +48,7 @@ export const createSeriesFeeder = (deps: {
         entry = createWatched(config, series);
         into.set(series.id, entry);
       }
-      points += judgeHeeding(config, entry, columns, feedbackOf(series.id), onChange);
+      points += judgeHeeding(config, entry, columns, heeding, onChange);
       sinceTurn += columns.times.length + 1;
       if (sinceTurn > POINTS_PER_TURN) {
         sinceTurn = 0;
