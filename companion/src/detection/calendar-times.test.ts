@@ -1,4 +1,5 @@
 import type { Calendar, Maintenance } from '@watchroom/contract';
+import { DateTime } from 'luxon';
 import { describe, expect, test } from 'vitest';
 import { calendarTimes, type Interval } from './calendar-times.js';
 
@@ -114,4 +115,16 @@ test('one-off maintenance', () => {
   const given = calendar({ maintenance: [once] });
   const touches = (from: number, to: number) => calendarTimes(given, from, to).maintenance.length;
   expect([touches(0, 999), touches(0, 1000), touches(1999, 5000), touches(2000, 5000)]).toEqual([0, 1, 1, 0]);
+});
+
+test('negative days of before 1970 and times of year-long ranges are as by luxon', () => {
+  const zone = 'America/St_Johns';
+  const given = calendar({ timezone: zone, maintenance: [weekly(['mon', 'thu'], '00:30', 45)] });
+  const { maintenance } = calendarTimes(given, at('1968-01-01T00:00Z'), at('1971-01-01T00:00Z'));
+  for (const { from } of maintenance) {
+    const local = DateTime.fromMillis(from, { zone });
+    expect([1, 4]).toContain(local.weekday);
+    expect(local.toFormat('HH:mm')).toBe('00:30');
+  }
+  expect(maintenance.length).toBeGreaterThan(310);
 });

@@ -1,5 +1,5 @@
-import { weekdays, type Calendar, type Maintenance } from '@watchroom/contract';
-import { DateTime } from 'luxon';
+import { weekdays, type Calendar, type Maintenance, type Weekday } from '@watchroom/contract';
+import { DateTime, IANAZone } from 'luxon';
 
 /** A stretch of time in ms UTC; `until` is not in it. */
 export interface Interval {
@@ -29,14 +29,31 @@ const merged = (intervals: Interval[]): Interval[] => {
   return joined;
 };
 
+/** Tells moments of a zone, ms. Days are said as their midnight in UTC. */
+type WallClock = (day: number, hour: number, minute: number) => number;
+
 /**
- * The moment of a time by the wall clock, ms: the first of two where clocks are put back, and as much later as clocks are put forward where
- * there is none (RFC 5545, section 3.3.5).
+ * The first of two moments where clocks are put back, and as much later as clocks are put forward where there is none (RFC 5545, section
+ * 3.3.5). The offset is asked for once a day, since that takes long.
  */
-const momentOf = (day: DateTime, hour: number, minute: number): number => {
-  const { year, month, day: date } = day;
-  const moment = DateTime.fromObject({ year, month, day: date, hour, minute }, { zone: day.zone });
-  return Math.min(...moment.getPossibleOffsets().map((possible) => possible.toMillis()));
+const createWallClock = (timezone: string): WallClock => {
+  const zone = IANAZone.create(timezone);
+  const offsets = new Map<number, number>();
+  const offsetAt = (day: number): number => {
+    const offset = offsets.get(day) ?? zone.offset(day) * MINUTE;
+    offsets.set(day, offset);
+    return offset;
+  };
+  return (day, hour, minute) => {
+    const offset = offsetAt(day);
+    // A day of any zone lies between these.
+    if (offsetAt(day - DAY) === offset && offsetAt(day + DAY) === offset && offsetAt(day + 2 * DAY) === offset) {
+      return day + (hour * 60 + minute) * MINUTE - offset;
+    }
+    const { year, month, day: date } = DateTime.fromMillis(day, { zone: 'utc' });
+    const moment = DateTime.fromObject({ year, month, day: date, hour, minute }, { zone });
+    return Math.min(...moment.getPossibleOffsets().map((possible) => possible.toMillis()));
+  };
 };
 
 const holidayTimes = ({ holidays, timezone }: Calendar): Interval[] =>
@@ -46,24 +63,23 @@ const holidayTimes = ({ holidays, timezone }: Calendar): Interval[] =>
     until: DateTime.fromISO(to, { zone: timezone }).plus({ days: 1 }).startOf('day').toMillis(),
   }));
 
-/** Each time that begins on a day of the zone between `from`, less its length, and `to`. */
+/** 1970 began on a Thursday. */
+const weekdayOf = (day: number): Weekday => weekdays[(((day / DAY + 3) % 7) + 7) % 7] as Weekday;
+
+/** Each time that may touch [from, to]. */
 const weeklyTimes = (
   { days, start, minutes }: Extract<Maintenance, { kind: 'weekly' }>,
-  timezone: string,
+  clock: WallClock,
   from: number,
   to: number
 ): Interval[] => {
   const length = minutes * MINUTE;
-  const wanted = new Set(days.map((day) => weekdays.indexOf(day) + 1));
   const [hour = 0, minute = 0] = start.split(':').map(Number);
   const times: Interval[] = [];
-  // Noon is on its day wherever clocks change.
-  let day = DateTime.fromMillis(from - length, { zone: timezone })
-    .minus({ days: 1 })
-    .set({ hour: 12 });
-  for (; day.toMillis() <= to + DAY; day = day.plus({ days: 1 })) {
-    if (wanted.has(day.weekday)) {
-      const begin = momentOf(day, hour, minute);
+  // A day of any zone begins within a day of that of UTC.
+  for (let day = (Math.floor((from - length) / DAY) - 1) * DAY; day <= to + DAY; day += DAY) {
+    if (days.includes(weekdayOf(day))) {
+      const begin = clock(day, hour, minute);
       times.push({ from: begin, until: begin + length });
     }
   }
@@ -74,11 +90,12 @@ const weeklyTimes = (
 export const calendarTimes = (calendar: Calendar, from: number, to: number): CalendarTimes => {
   const touching = (intervals: Interval[]): Interval[] =>
     merged(intervals.filter((one) => one.from <= to && one.until > from));
+  const clock = createWallClock(calendar.timezone);
   return {
     holidays: touching(holidayTimes(calendar)),
     maintenance: touching(
       calendar.maintenance.flatMap((one) =>
-        one.kind === 'once' ? [{ from: one.from, until: one.to }] : weeklyTimes(one, calendar.timezone, from, to)
+        one.kind === 'once' ? [{ from: one.from, until: one.to }] : weeklyTimes(one, clock, from, to)
       )
     ),
   };
