@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { labels } from './alert.js';
 import { calendarName, onHolidays } from './calendar.js';
 import { anomaly, band, direction, matcher, season, series } from './series.js';
-import { severity } from './severity.js';
+import { detectorSeverity } from './severity.js';
 import { instant, maybeInstant } from './time.js';
 
 const name = z.string().trim().min(1).max(200);
@@ -43,7 +43,7 @@ const common = {
   matchers: z.array(matcher).max(20).default([]),
   query: detectorQuery.nullable().default(null),
   intervalSeconds: z.number().min(1).max(86_400).default(10),
-  severity: severity.default('warning'),
+  severity: detectorSeverity.default('warning'),
   labels: labels.default({}),
   /** Calendars that it heeds, by name; `null`: those that are a default. */
   calendars: z.array(calendarName).max(20).nullable().default(null),

@@ -209,7 +209,7 @@ export const createDetectorRunner = (deps: {
     endSilent(known);
     silence?.look(watched, known);
     peers?.look(watched, known);
-    changes.report(known);
+    changes.report(known, watched.size);
     readFrom = known - grace;
     return learnt + reconsidered + judged;
   };

@@ -57,6 +57,7 @@ export const anomalyFacts = (anomaly: Anomaly): Record<string, string> => {
     ...(endsAt !== null && { Ended: dateTimeFormat(endsAt) }),
     Lasted: endsAt === null ? 'still lasts' : shortDuration(Math.max(1000, endsAt - startsAt)),
     Score: anomaly.score.toFixed(2),
+    ...(anomaly.severity && { Severity: anomaly.severity }),
     ...(rarity !== null && { 'How unusual': rarity }),
     ...(detectedBy && { 'Detected by': kindWords[detectedBy] }),
     ...(known(baselineFrom) &&

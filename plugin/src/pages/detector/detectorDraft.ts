@@ -2,8 +2,8 @@ import {
   detectorSpec,
   formatMatchers,
   type DetectorQuery,
+  type DetectorSeverity,
   type DetectorSpec,
-  type Severity,
 } from '@watchroom/contract';
 
 /** Where points come from: stored already, or a query of this type. */
@@ -29,7 +29,7 @@ export interface DetectorDraft {
   queryJson: string;
   stepSeconds: string;
   intervalSeconds: string;
-  severity: Severity;
+  severity: DetectorSeverity;
   /** Labels of its alerts, `name=value` a line. */
   labels: string;
   /** Names of those it heeds; null: those that are a default. */

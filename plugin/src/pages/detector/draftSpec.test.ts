@@ -11,7 +11,10 @@ describe('the form of a detector', () => {
   it.each([
     ['stored series', { ...baseline, matchers }],
     ['calendars', { ...baseline, matchers, calendars: ['Germany'], holidays: 'judge' }],
-    ['no calendars', { ...common, kind: 'threshold', matchers, above: 5, calendars: [] }],
+    [
+      'no calendars and a severity of its own',
+      { ...common, severity: 'auto', kind: 'threshold', matchers, above: 5, calendars: [] },
+    ],
     ['limits', { ...common, kind: 'threshold', matchers, above: 5, forSeconds: 30 }],
     ['SQL', { ...baseline, query: { type: 'sql', source: 'main', sql: 'SELECT 1', stepSeconds: 30 } }],
     ['PromQL', { ...baseline, matchers, query: { type: 'promql', source: 'prom', expr: 'up' } }],
