@@ -93,7 +93,7 @@ export const detector = z
     openAnomalies: z.int(),
     /** Anomalies that began in the last seven days. */
     anomaliesLastWeek: z.int(),
-    /** Part of one core that its runs took since the start, 0..1. */
+    /** Part of one core that its runs took of late, 0..1, without the learning of its history; null before a run after that. */
     cost: z.number().nullable(),
     lastError: z.string().nullable(),
   })

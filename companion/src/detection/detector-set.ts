@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import type { Clock } from '../clock.js';
 import type { TimeseriesStore } from '../stores/timeseries/timeseries-store.js';
 import type { AnomalyOutbox } from './anomaly-outbox.js';
+import { createCostMeter, type CostMeter } from './cost-meter.js';
 import type { DetectionMetrics } from './detection-metrics.js';
 import { createDetectorRunner, type DetectorRunner } from './detector-runner.js';
 import { endAnomalies } from './end-anomalies.js';
@@ -41,9 +42,7 @@ interface Member {
   runner: DetectorRunner;
   outbox: AnomalyOutbox;
   job: Job;
-  since: number;
-  /** Seconds of all runs. */
-  spent: number;
+  cost: CostMeter;
   lastRunAt: number | null;
   lastRunSeconds: number | null;
   lastError: string | null;
@@ -75,6 +74,7 @@ export const createDetectorSet = (deps: {
     if (member.fault !== null || (sources && !sources.status(detector).ready)) {
       return;
     }
+    const learns = runner.judgedUntil === null;
     const began = performance.now();
     member.lastRunAt = clock.now();
     try {
@@ -89,7 +89,7 @@ export const createDetectorSet = (deps: {
       logger.warn({ detector, err: error }, 'a detector run failed; it will be tried again');
     }
     member.lastRunSeconds = (performance.now() - began) / 1000;
-    member.spent += member.lastRunSeconds;
+    member.cost.add(clock.now(), member.lastRunSeconds, learns);
     metrics.runSeconds.observe({ detector }, member.lastRunSeconds);
     metrics.series.set({ detector }, runner.seriesCount);
     metrics.open.set({ detector }, runner.openAnomalies);
@@ -156,8 +156,7 @@ export const createDetectorSet = (deps: {
       runner,
       outbox,
       job,
-      since: clock.now(),
-      spent: 0,
+      cost: createCostMeter(job.intervalMs),
       lastRunAt: null,
       lastRunSeconds: null,
       lastError: null,
@@ -204,10 +203,9 @@ export const createDetectorSet = (deps: {
       if (!member) {
         return null;
       }
-      const { spec, origin, runner, since, spent, lastRunAt, lastRunSeconds } = member;
+      const { spec, origin, runner, cost, lastRunAt, lastRunSeconds } = member;
       const { kind, matchers, intervalSeconds, severity } = spec;
       const { ready, lastError: sourceError } = sources?.status(name) ?? { ready: true, lastError: null };
-      const lived = Math.max(spec.intervalSeconds, (clock.now() - since) / 1000);
       return {
         name,
         kind,
@@ -220,7 +218,7 @@ export const createDetectorSet = (deps: {
         lastRunSeconds,
         seriesCount: runner.seriesCount,
         openAnomalies: runner.openAnomalies,
-        cost: lastRunAt === null ? null : Math.min(1, spent / lived),
+        cost: cost.cost(clock.now()),
         lastError: member.fault ?? member.lastError ?? sourceError,
         waitsForSource: member.fault !== null || (member.lastError === null && (!ready || sourceError !== null)),
       };

@@ -99,7 +99,11 @@ export const DetectorTable = ({ detectors, sort, order, onSort }: Props) => {
     },
     {
       title: 'Cost',
-      cell: ({ cost }) => <span title="Part of one core since the companion started">{costText(cost)}</span>,
+      cell: ({ cost }) => (
+        <span title="Part of one core over the last 10 minutes, without the learning of its history">
+          {costText(cost)}
+        </span>
+      ),
       ...by('cost'),
     },
   ];
