@@ -96,6 +96,10 @@ export const detector = z
     /** Part of one core that its runs took of late, 0..1, without the learning of its history; null before a run after that. */
     cost: z.number().nullable(),
     lastError: z.string().nullable(),
+    /** The calendar by which it tells nothing now, and until when; `partly`: of the series that the calendar is for. */
+    quiet: z
+      .object({ calendar: z.string(), why: z.enum(['maintenance', 'holiday']), until: instant, partly: z.boolean() })
+      .nullable(),
   })
   .meta({ id: 'Detector' });
 export type Detector = z.output<typeof detector>;

@@ -71,5 +71,8 @@ describe('severity', () => {
 
   test('says why', () => {
     expect(severityReasons(anomaly(35), NOW, { anomalous: 4, series: 10 })).toBe('lasting 35 min, 4 of 10 series');
+    expect(severityReasons(anomaly(35, { onceInWeeks: 40 }), NOW, alone)).toBe(
+      'once in 40 weeks, lasting 35 min, 1 of 10 series'
+    );
   });
 });

@@ -59,8 +59,10 @@ export const autoSeverity = (anomaly: Anomaly, now: number, breadth: Breadth): S
   return byPoints[rarityPoints(anomaly) + durationPoints(lasted) + breadthPoints(breadth)] as Severity;
 };
 
-/** What speaks for the severity, for people: `lasting 35 min, 4 of 10 series`. */
+/** What speaks for the severity, for people: `once in 40 weeks, lasting 35 min, 4 of 10 series`. */
 export const severityReasons = (anomaly: Anomaly, now: number, { anomalous, series }: Breadth): string => {
   const lasted = Math.max(0, (anomaly.endsAt ?? now) - anomaly.startsAt);
-  return `lasting ${formatDuration(lasted)}, ${anomalous} of ${series} series`;
+  const weeks = anomaly.onceInWeeks ?? 0;
+  const rare = weeks >= RARE_WEEKS ? `once in ${Math.round(weeks)} weeks, ` : '';
+  return `${rare}lasting ${formatDuration(lasted)}, ${anomalous} of ${series} series`;
 };

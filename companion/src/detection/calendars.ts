@@ -1,4 +1,4 @@
-import { compileMatchers, type Calendar, type DetectorSpec, type Series } from '@watchroom/contract';
+import { compileMatchers, type Calendar, type Detector, type DetectorSpec, type Series } from '@watchroom/contract';
 import { calendarProblem } from '../config/calendar-schema.js';
 import { calendarTimes, type CalendarTimes, type Interval } from './calendar-times.js';
 import type { Heeded } from './feedback-effect.js';
@@ -12,6 +12,8 @@ export interface Calendars {
   all(): Calendar[];
   /** The times that touch [from, to] (ms) of the calendars that a detector heeds for a series; of a longer range its newest 800 days. */
   during(spec: HeedingSpec, series: HeededSeries, from: number, to: number): Heeded[];
+  /** By which calendar a detector tells nothing at `now` (ms), of all its series before those of some, the longest first; null where it tells all. */
+  quiet(spec: HeedingSpec, now: number): Detector['quiet'];
 }
 
 const DAY = 86_400_000;
@@ -62,14 +64,13 @@ export const createCalendars = (calendars: readonly Calendar[]): Calendars => {
     timesOf: rememberTimes(calendar),
     fits: compileMatchers(calendar.matchers),
   }));
+  const heededBy = (spec: HeedingSpec) =>
+    known.filter(({ calendar }) => (spec.calendars ? spec.calendars.includes(calendar.name) : calendar.default));
   return {
     all: () => [...calendars],
     during: (spec, { name, labels }, from, to) => {
       const heeded: Heeded[] = [];
-      for (const { calendar, timesOf, fits } of known) {
-        if (spec.calendars ? !spec.calendars.includes(calendar.name) : !calendar.default) {
-          continue;
-        }
+      for (const { timesOf, fits } of heededBy(spec)) {
         const { maintenance, holidays } = timesOf(from, to);
         // Most of the time there is nothing, and no need to look at labels.
         if (maintenance.length + holidays.length > 0 && fits(labels, name)) {
@@ -78,6 +79,22 @@ export const createCalendars = (calendars: readonly Calendar[]): Calendars => {
         }
       }
       return heeded;
+    },
+    quiet: (spec, now) => {
+      const found = heededBy(spec).flatMap(({ calendar, timesOf }) => {
+        const { maintenance, holidays } = timesOf(now, now);
+        const because = (why: 'maintenance' | 'holiday') => (times: Interval) => ({
+          calendar: calendar.name,
+          why,
+          until: times.until,
+          partly: calendar.matchers.length > 0,
+        });
+        return [
+          ...maintenance.map(because('maintenance')),
+          ...(spec.holidays === 'skip' ? holidays.map(because('holiday')) : []),
+        ];
+      });
+      return found.sort((a, b) => Number(a.partly) - Number(b.partly) || b.until - a.until)[0] ?? null;
     },
   };
 };

@@ -139,6 +139,7 @@ export const createDetection = (deps: DetectionDeps): Detection => {
         set,
         sources,
         calendars,
+        clock,
         counts: createAnomalyCounts({ store, clock, logger }),
         onChange: sync.detectorsChanged,
         logger,

@@ -1,5 +1,6 @@
 import type { Detector, DetectorSpec } from '@watchroom/contract';
 import type { Logger } from 'pino';
+import type { Clock } from '../clock.js';
 import { HttpProblem, notFound } from '../http/http-problem.js';
 import type { Handlers } from '../http/route.js';
 import { DocumentConflict } from '../stores/alert-store.js';
@@ -17,6 +18,7 @@ export const createDetectorHandlers = (deps: {
   set: DetectorSet;
   sources: Pick<Sources, 'check'> | null;
   calendars: Calendars;
+  clock: Clock;
   counts: () => Promise<ReadonlyMap<string, number>>;
   onChange: () => void;
   logger: Logger;
@@ -28,7 +30,11 @@ export const createDetectorHandlers = (deps: {
     if (!health) {
       throw notFound(`detector ${name}`);
     }
-    return { ...health, anomaliesLastWeek: (await deps.counts()).get(name) ?? 0 };
+    return {
+      ...health,
+      anomaliesLastWeek: (await deps.counts()).get(name) ?? 0,
+      quiet: deps.calendars.quiet(health.spec, deps.clock.now()),
+    };
   };
 
   const check = (spec: DetectorSpec): void =>

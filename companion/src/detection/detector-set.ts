@@ -11,8 +11,8 @@ import type { Heeding } from './heeding.js';
 import type { Job, Scheduler } from './scheduler.js';
 import type { Sources } from './sources/types.js';
 
-/** How a detector does, without what only the stores know. */
-export type DetectorHealth = Omit<Detector, 'anomaliesLastWeek'> & {
+/** How a detector does, without what only the stores and calendars know. */
+export type DetectorHealth = Omit<Detector, 'anomaliesLastWeek' | 'quiet'> & {
   /** Its source is away, or its history is still coming: nothing that is wrong with detection. */
   waitsForSource: boolean;
 };

@@ -176,6 +176,21 @@ test('bands of a panel heed what the detectors of the series heed, else the defa
   expect(heeded({ ...baselineSpec, calendars: ['other', 'ours'] }, baselineSpec)).toBe(3);
 });
 
+test('a detector says by which calendar it is quiet', async () => {
+  const forSome = { ...work, matchers: [{ label: 'host', op: '=' as const, value: 'a' }], name: 'some' };
+  const kit = createDetectionKit(NOW, [forSome, holiday]);
+  const detection = kit.boot(baselineSpec, thresholdSpec);
+  const quiet = async () => (await call(detection, 'listDetectors')).items.map((one) => one.quiet);
+  expect(await quiet()).toEqual([
+    { calendar: 'ours', why: 'holiday', until: NOW + DAY, partly: false },
+    { calendar: 'some', why: 'maintenance', until: NOW + HOUR, partly: true },
+  ]);
+  kit.clock.advance(DAY);
+  const items = await call(detection, 'listDetectors');
+  expect(items.items.map((one) => one.quiet)).toEqual([null, null]);
+  expect(() => routes.listDetectors.response.encode(items)).not.toThrow();
+});
+
 test('the API lists calendars and refuses those that are not there', async () => {
   const kit = createDetectionKit(NOW, [work, holiday]);
   const detection = kit.boot();
