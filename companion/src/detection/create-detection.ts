@@ -11,7 +11,7 @@ import { createAnomalyCounts } from './anomaly-counts.js';
 import { createAnomalyHandlers } from './anomaly-handlers.js';
 import { createAnomalyOutbox } from './anomaly-outbox.js';
 import { createBandsHandler } from './bands.js';
-import { createCalendars } from './calendars.js';
+import { calendarErrors, createCalendars } from './calendars.js';
 import { createDetectionMetrics } from './detection-metrics.js';
 import { createDetectorHandlers } from './detector-handlers.js';
 import { createDetectorSet, type DetectorHealth } from './detector-set.js';
@@ -92,7 +92,14 @@ export const createDetection = (deps: DetectionDeps): Detection => {
     metrics: createDetectionMetrics(deps.registry),
     sources,
     createOutbox: () => createAnomalyOutbox({ store, sink, hub }),
-    heedingOf,
+    heedingOf: (spec) => {
+      const unknown = calendarErrors(spec, calendars);
+      if (unknown.length > 0) {
+        // Of one made in Grafana, whose calendar has left the files since.
+        logger.warn({ detector: spec.name, errors: unknown }, 'a detector names calendars that are not there');
+      }
+      return heedingOf(spec);
+    },
   });
   // All within 5 s, however long their intervals are, so that a start shows results soon.
   deps.detectors.forEach((spec, index) =>

@@ -21,8 +21,8 @@ export interface SeriesFeeder {
   judge(slices: Slices, into: WatchedSeries, onChange: (anomaly: Anomaly) => void): Promise<number>;
 }
 
-/** Some 20 ms of work. */
-const POINTS_PER_TURN = 20_000;
+/** Work between turns of the event loop, ms: by time, since the copies of a judged holiday take longer than its points. */
+const TURN = 20;
 /** Of more series than this all are read, as picking them would take longer. */
 const MOST_PICKED = 1000;
 
@@ -34,7 +34,7 @@ export const createSeriesFeeder = (deps: {
   checkStop: () => void;
 }): SeriesFeeder => {
   const { config, store, heeding, checkStop } = deps;
-  let sinceTurn = 0;
+  let turnBegan = performance.now();
 
   const take = async (
     slice: readonly SeriesPoints[],
@@ -49,10 +49,9 @@ export const createSeriesFeeder = (deps: {
         into.set(series.id, entry);
       }
       points += judgeHeeding(config, entry, columns, heeding, onChange);
-      sinceTurn += columns.times.length + 1;
-      if (sinceTurn > POINTS_PER_TURN) {
-        sinceTurn = 0;
+      if (performance.now() - turnBegan > TURN) {
         await nextTurn();
+        turnBegan = performance.now();
         checkStop();
       }
     }
