@@ -77,6 +77,7 @@ export const createApp = async (settings: Settings, options: { clock?: Clock; lo
     hub,
     comment: alerts.comment,
     detectors: settings.detectors,
+    calendars: settings.calendars,
     sources,
   });
 

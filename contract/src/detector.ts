@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { labels } from './alert.js';
+import { calendarName, onHolidays } from './calendar.js';
 import { anomaly, band, direction, matcher, season, series } from './series.js';
-import { severity } from './severity.js';
+import { detectorSeverity } from './severity.js';
 import { instant, maybeInstant } from './time.js';
 
 const name = z.string().trim().min(1).max(200);
@@ -42,8 +43,10 @@ const common = {
   matchers: z.array(matcher).max(20).default([]),
   query: detectorQuery.nullable().default(null),
   intervalSeconds: z.number().min(1).max(86_400).default(10),
-  severity: severity.default('warning'),
+  severity: detectorSeverity.default('warning'),
   labels: labels.default({}),
+  /** Calendars that it heeds, by name; `null`: those that are a default. */
+  calendars: z.array(calendarName).max(20).nullable().default(null),
 };
 
 /** What a detector watches and how it judges. */
@@ -58,6 +61,7 @@ export const detectorSpec = z
       historyDays: z.number().min(0.1).max(400).default(28),
       /** Series of one metric with the same values of these labels are compared with each other; `null`: with none. */
       peersBy: z.array(z.string().min(1).max(200)).max(20).nullable().default(null),
+      holidays: onHolidays.default('skip'),
     }),
     z.strictObject({
       kind: z.literal('threshold'),
@@ -65,6 +69,8 @@ export const detectorSpec = z
       above: z.number().nullable().default(null),
       below: z.number().nullable().default(null),
       forSeconds: z.number().min(0).max(604_800).default(0),
+      /** What is wrong however usual it has become is wrong on holidays too. */
+      holidays: onHolidays.default('judge'),
     }),
   ])
   .meta({ id: 'DetectorSpec' });
@@ -87,9 +93,13 @@ export const detector = z
     openAnomalies: z.int(),
     /** Anomalies that began in the last seven days. */
     anomaliesLastWeek: z.int(),
-    /** Part of one core that its runs took since the start, 0..1. */
+    /** Part of one core that its runs took of late, 0..1, without the learning of its history; null before a run after that. */
     cost: z.number().nullable(),
     lastError: z.string().nullable(),
+    /** The calendar by which it tells nothing now, and until when; `partly`: of the series that the calendar is for. */
+    quiet: z
+      .object({ calendar: z.string(), why: z.enum(['maintenance', 'holiday']), until: instant, partly: z.boolean() })
+      .nullable(),
   })
   .meta({ id: 'Detector' });
 export type Detector = z.output<typeof detector>;

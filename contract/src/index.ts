@@ -5,6 +5,8 @@ export * from './triage.js';
 export * from './incident.js';
 export * from './series.js';
 export * from './matchers.js';
+export * from './metric-unit.js';
+export * from './calendar.js';
 export * from './detector.js';
 export * from './root-cause.js';
 export * from './problem.js';

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { alert, alertEvent, timelineEntry } from './alert.js';
 import { statusReport } from './health.js';
 import type { Role } from './identity.js';
+import { calendar } from './calendar.js';
 import { incident } from './incident.js';
 import { alertFilter, alertListQuery, facets, incidentListQuery, pageOf } from './query.js';
 import { rootCauseResult } from './root-cause.js';
@@ -256,6 +257,13 @@ export const routes = {
     summary: 'Connections that detectors may query, with their health',
     role: 'Viewer',
     response: items(detectorSource),
+  },
+  listCalendars: {
+    method: 'GET',
+    path: '/api/v1/calendars',
+    summary: 'Holidays and maintenance that detectors heed, as the YAML files say',
+    role: 'Viewer',
+    response: items(calendar),
   },
   status: {
     method: 'GET',

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { instant, maybeInstant } from './time.js';
 import { labels } from './alert.js';
+import { severity } from './severity.js';
 
 /** One metric with one set of labels. `name` is the metric; `labels` do not repeat it. */
 export const series = z
@@ -127,6 +128,8 @@ export const anomaly = z
     /** The history that it was compared with. */
     baselineFrom: maybeInstant.optional(),
     baselineTo: maybeInstant.optional(),
+    /** The highest that its alert had; unknown of a preview. */
+    severity: severity.optional(),
   })
   .meta({ id: 'Anomaly' });
 export type Anomaly = z.output<typeof anomaly>;

@@ -5,6 +5,10 @@ export const severities = ['critical', 'high', 'warning', 'unknown', 'info'] as 
 export const severity = z.enum(severities).meta({ id: 'Severity' });
 export type Severity = z.output<typeof severity>;
 
+/** What a detector says of its alerts: always the same, or by how rare, long and wide each anomaly is. */
+export const detectorSeverity = z.enum([...severities, 'auto']);
+export type DetectorSeverity = z.output<typeof detectorSeverity>;
+
 const ranks: Record<Severity, number> = { critical: 5, high: 4, warning: 3, unknown: 2, info: 1 };
 
 /** 5 (critical) to 1 (info), for sorting and comparing. */

@@ -28,7 +28,7 @@ export const checkConfigCommand = (): Command =>
       }
       if (config) {
         process.stdout.write(
-          `${[count(config.files.length, 'file'), count(config.sources.length, 'source'), count(config.detectors.length, 'detector'), count(config.correlation.length, 'correlation rule')].join(', ')}: all right\n`
+          `${[count(config.files.length, 'file'), count(config.sources.length, 'source'), count(config.calendars.length, 'calendar'), count(config.detectors.length, 'detector'), count(config.correlation.length, 'correlation rule')].join(', ')}: all right\n`
         );
       } else {
         process.stderr.write(`${count(problems.length, 'fault')}\n`);
@@ -39,6 +39,7 @@ export const checkConfigCommand = (): Command =>
           ok: problems.length === 0,
           files: config?.files ?? [],
           sources: config?.sources.map(({ config: { name } }) => name) ?? [],
+          calendars: config?.calendars.map(({ name }) => name) ?? [],
           detectors: config?.detectors.map(({ name }) => name) ?? [],
           correlation: config?.correlation.map(({ name }) => name) ?? [],
           problems,

@@ -51,6 +51,7 @@ correlation:
   expect(await readConfigDir(dir)).toEqual({
     files: ['a.yaml', 'deep/er/b.yml', 'empty.yaml'].map((file) => join(dir, file)),
     sources: [],
+    calendars: [],
     detectors: [
       {
         name: 'cpu',
@@ -68,6 +69,8 @@ correlation:
         season: 'auto',
         historyDays: 28,
         peersBy: null,
+        calendars: null,
+        holidays: 'skip',
       },
       {
         name: 'disk',
@@ -80,6 +83,8 @@ correlation:
         above: 0.95,
         below: null,
         forSeconds: 300,
+        calendars: null,
+        holidays: 'judge',
       },
     ],
     correlation: [{ name: 'host', matchers: [], groupBy: ['host'], windowSeconds: 300 }],
@@ -119,11 +124,11 @@ correlation:
   await write('x/also.yaml', 'apiVersion: 1\ndetectors: 3\n');
   expect(await faults()).toEqual([
     'shop.yaml:1: apiVersion: must be 1',
-    'shop.yaml:2: detector: unknown key; known here: apiVersion, sources, detectors, correlation',
+    'shop.yaml:2: detector: unknown key; known here: apiVersion, sources, calendars, detectors, correlation',
     'shop.yaml:6: detectors[0].matchers: Expected a value in quotes, found "}" at character 9 of the selector',
     'shop.yaml:7: detectors[0].sensitivity: must be at most 1',
     'shop.yaml:8: detectors[0].colour: unknown key; known here: kind, name, matchers, query, intervalSeconds, severity, ' +
-      'labels, sensitivity, direction, season, historyDays, peersBy',
+      'labels, calendars, sensitivity, direction, season, historyDays, peersBy, holidays',
     'shop.yaml:10: detectors[0].labels.port: must be text, not a number (put it in quotes)',
     'shop.yaml:11: detectors[1].kind: must be one of "baseline", "threshold"',
     'shop.yaml:18: detectors[2].matchers[0].value: Not a regular expression: Unterminated group',

@@ -1,30 +1,35 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { calendarProblem } from './calendar-schema.js';
 import { InvalidConfig, type ConfigProblem } from './config-error.js';
 import { sourceProblem } from './query-source.js';
 import type { ConfigFile } from './schema.js';
 import type { LocatedSource } from './source-settings.js';
 import { readYamlFile, type YamlFile } from './yaml-file.js';
 
-const sections = ['sources', 'detectors', 'correlation'] as const;
+const sections = ['sources', 'calendars', 'detectors', 'correlation'] as const;
 const maxFileBytes = 4 * 1024 * 1024;
 
 /** What the YAML files of a folder say together. */
-export interface ConfigDir extends Pick<ConfigFile, 'detectors' | 'correlation'> {
+export interface ConfigDir extends Pick<ConfigFile, 'calendars' | 'detectors' | 'correlation'> {
   files: string[];
   /** With the place of each, since their secrets are read later. */
   sources: LocatedSource[];
 }
 
 /**
- * Reads every `*.yaml` and `*.yml` below `dir`, by path. Names of sources, detectors and rules are unique over all files.
+ * Reads every `*.yaml` and `*.yml` below `dir`, by path. Names of sources, calendars, detectors and rules are unique over all files.
  *
  * @throws {InvalidConfig} holding everything that is wrong in all files.
  */
 export const readConfigDir = async (dir: string): Promise<ConfigDir> => {
   const files = await Promise.all((await findFiles(dir)).map((file) => readOne(file)));
   const problems = files.flatMap((file) => file.problems);
-  problems.push(...sections.flatMap((section) => repeatedNames(files, section)), ...wrongSources(files));
+  problems.push(
+    ...sections.flatMap((section) => repeatedNames(files, section)),
+    ...wrongSources(files),
+    ...unknownCalendars(files)
+  );
   if (problems.length > 0) {
     throw new InvalidConfig(problems);
   }
@@ -38,6 +43,7 @@ export const readConfigDir = async (dir: string): Promise<ConfigDir> => {
         lineOf: (key) => lineOf(['sources', index, ...key.split('.')]),
       }))
     ),
+    calendars: files.flatMap(({ config }) => config?.calendars ?? []),
     detectors: files.flatMap(({ config }) => config?.detectors ?? []),
     correlation: files.flatMap(({ config }) => config?.correlation ?? []),
   };
@@ -142,6 +148,26 @@ const wrongSources = (files: YamlFile[]): ConfigProblem[] => {
               message,
             },
           ];
+    })
+  );
+};
+
+/** Calendars that detectors name and no file has. */
+const unknownCalendars = (files: YamlFile[]): ConfigProblem[] => {
+  const known = new Set(
+    files.flatMap((file) =>
+      [...listIn(file, 'calendars').keys()].map((index) => String(file.rawAt(['calendars', index, 'name'])).trim())
+    )
+  );
+  return files.flatMap((file) =>
+    [...listIn(file, 'detectors').keys()].flatMap((index) => {
+      const path = ['detectors', index, 'calendars'];
+      const named = file.rawAt(path);
+      return (Array.isArray(named) ? named : []).flatMap((name: unknown, at): ConfigProblem[] => {
+        const message = typeof name === 'string' ? calendarProblem(name.trim(), known) : null;
+        const key = `detectors[${index}].calendars[${at}]`;
+        return message === null ? [] : [{ file: file.file, line: file.lineOf([...path, at]), key, message }];
+      });
     })
   );
 };

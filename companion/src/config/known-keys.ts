@@ -1,4 +1,5 @@
 import { detectorQuery } from '@watchroom/contract';
+import { calendarKeys, holidayKeys, maintenanceKeys } from './calendar-schema.js';
 import { valueAt } from './explain-issue.js';
 import { baselineDetectorConfig, configFile, correlationRule, thresholdDetectorConfig } from './schema.js';
 import { clickhouseSourceConfig, grafanaSourceConfig, prometheusSourceConfig } from './source-schema.js';
@@ -18,6 +19,14 @@ export const knownKeys = (path: readonly PropertyKey[], raw: unknown): string[] 
   }
   if (path.includes('tls')) {
     return ['caFile'];
+  }
+  if (path[0] === 'calendars') {
+    const part = path.includes('holidays')
+      ? holidayKeys
+      : path.includes('maintenance')
+        ? maintenanceKeys
+        : calendarKeys;
+    return Object.keys(part.shape);
   }
   const type = String(valueAt(raw, [...path, 'type']));
   if (path[0] === 'detectors' && path.includes('query')) {

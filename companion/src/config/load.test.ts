@@ -38,6 +38,7 @@ test('works without any setting and keeps its token for this user only', async (
     lab: null,
     retentionDays: 90,
     sources: [],
+    calendars: [],
     detectors: [],
     correlation: [],
   });
@@ -103,7 +104,7 @@ test('names every wrong variable, and never shows a secret', async () => {
     'WATCHROOM_COLLECT_HOST: must be true or false',
     'WATCHROOM_RETENTION_DAYS: must be 1 to 3650 days',
     'CLICKHOUSE_URL: must be a URL like http://host:port',
-    `${join(dir, 'bad.yaml')}:2: nope: unknown key; known here: apiVersion, sources, detectors, correlation`,
+    `${join(dir, 'bad.yaml')}:2: nope: unknown key; known here: apiVersion, sources, calendars, detectors, correlation`,
   ]);
   expect(found.join()).not.toContain('hunter2');
 });

@@ -42,7 +42,7 @@ export const loadSettings = async ({ env, overrides = {}, configDir }: SettingsS
   const folder = configDir ?? secrets.env.WATCHROOM_CONFIG;
   const yaml =
     folder === undefined
-      ? { sources: [], detectors: [], correlation: [] }
+      ? { sources: [], calendars: [], detectors: [], correlation: [] }
       : await orProblems(readConfigDir(folder), problems);
   const sources = await readSources(yaml?.sources ?? [], env);
   problems.push(...sources.problems);
@@ -67,6 +67,7 @@ export const loadSettings = async ({ env, overrides = {}, configDir }: SettingsS
     lab: values.WATCHROOM_LAB,
     retentionDays: values.WATCHROOM_RETENTION_DAYS,
     sources: sources.sources,
+    calendars: yaml.calendars,
     detectors: yaml.detectors,
     correlation: yaml.correlation,
   };

@@ -1,34 +1,9 @@
-import { detectorSpec, matcher, type DetectorSpec, type Matcher } from '@watchroom/contract';
+import { detectorSpec, type DetectorSpec } from '@watchroom/contract';
 import { z } from 'zod';
-import { MatcherSyntaxError, parseMatchers, regexError } from './matchers.js';
+import { calendarConfig } from './calendar-schema.js';
+import { matcherList } from './matcher-list.js';
 import { sqlProblem } from './query-source.js';
 import { sourceConfig } from './source-schema.js';
-
-/** Reads a selector that is written as text; anything else goes on to the list's own schema. */
-const selectorText = (value: unknown, context: z.core.$RefinementCtx): unknown => {
-  if (typeof value !== 'string') {
-    return value;
-  }
-  try {
-    return parseMatchers(value);
-  } catch (error) {
-    if (!(error instanceof MatcherSyntaxError)) {
-      throw error;
-    }
-    context.addIssue({ code: 'custom', message: `${error.message} of the selector`, input: value });
-    return z.NEVER;
-  }
-};
-
-const strictMatcher = z.strictObject(matcher.shape).superRefine(({ op, value }: Matcher, context) => {
-  const wrong = op === '=~' || op === '!~' ? regexError(value) : null;
-  if (wrong) {
-    context.addIssue({ code: 'custom', message: wrong, path: ['value'] });
-  }
-});
-
-/** Matchers as `cpu_usage{host="a"}` or as a list of label, op and value. */
-export const matcherList = z.preprocess(selectorText, z.array(strictMatcher).max(20));
 
 const name = z.string().trim().min(1).max(200);
 const labelName = z.string().regex(/^[a-zA-Z_][a-zA-Z0-9_]*$/, 'must be a label name: letters, digits and _');
@@ -83,6 +58,7 @@ export const correlationRule = z.strictObject({
 export const configFile = z.strictObject({
   apiVersion: z.literal(1),
   sources: z.array(sourceConfig).default([]),
+  calendars: z.array(calendarConfig).max(100).default([]),
   detectors: z.array(detectorConfig).default([]),
   correlation: z.array(correlationRule).default([]),
 });

@@ -1,5 +1,5 @@
 /** Everything the companion can be told, after validation. Made by `load.ts` from the environment and the YAML files. */
-import type { DetectorSpec } from '@watchroom/contract';
+import type { Calendar, DetectorSpec } from '@watchroom/contract';
 import type { z } from 'zod';
 import type { correlationRule } from './schema.js';
 import type { SourceSettings } from './source-settings.js';
@@ -36,6 +36,8 @@ export interface Settings {
   retentionDays: number;
   /** Connections that detectors may query. */
   sources: SourceSettings[];
+  /** Holidays and maintenance. */
+  calendars: Calendar[];
   detectors: DetectorConfig[];
   correlation: CorrelationRule[];
 }

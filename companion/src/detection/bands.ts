@@ -1,17 +1,11 @@
-import type {
-  Band,
-  BandOptions,
-  Feedback,
-  Series,
-  StoredBandsRequest,
-  SuppliedBandsRequest,
-} from '@watchroom/contract';
+import type { Band, BandOptions, Series, StoredBandsRequest, SuppliedBandsRequest } from '@watchroom/contract';
 import type { Clock } from '../clock.js';
 import { HttpProblem } from '../http/http-problem.js';
 import type { Handler } from '../http/route.js';
 import { seriesIdOf } from '../stores/timeseries/series-id.js';
 import type { TimeseriesStore } from '../stores/timeseries/timeseries-store.js';
 import { planHistory } from './bands-history.js';
+import type { Heeding } from './heeding.js';
 import { inTime } from './in-time.js';
 import { scoreSignalInTurns } from './score-signal.js';
 import { checkTimeRange } from './time-range.js';
@@ -44,10 +38,11 @@ const bandOf = async (
   times: Float64Array,
   values: Float64Array,
   options: BandOptions,
-  from = 0,
-  feedback: readonly Feedback[] = []
+  heeding: Pick<Heeding, 'during'>,
+  from = 0
 ): Promise<Band> => {
-  const scored = await scoreSignalInTurns({ times, values }, options, feedback);
+  const heeded = times.length === 0 ? [] : heeding.during(series, times[0] as number, times.at(-1) as number);
+  const scored = await scoreSignalInTurns({ times, values }, options, heeded);
   return {
     series,
     times: Array.from(times.subarray(from)),
@@ -74,7 +69,10 @@ const checkColumns = (columns: { times: number[]; values: Array<number | null> }
   }
 };
 
-const suppliedBands = async ({ series, options }: SuppliedBandsRequest): Promise<Band[]> => {
+const suppliedBands = async (
+  heeding: Pick<Heeding, 'during'>,
+  { series, options }: SuppliedBandsRequest
+): Promise<Band[]> => {
   const total = series.reduce((sum, { times }) => sum + times.length, 0);
   if (total > MAX_BAND_POINTS) {
     throw tooMany('body.series', `${total} points were supplied`);
@@ -91,7 +89,7 @@ const suppliedBands = async ({ series, options }: SuppliedBandsRequest): Promise
       lastValue: values.at(-1) ?? null,
     };
     const numbers = Float64Array.from(values, (value) => value ?? NaN);
-    bands.push(await bandOf(described, Float64Array.from(times), numbers, options));
+    bands.push(await bandOf(described, Float64Array.from(times), numbers, options, heeding));
   }
   return bands;
 };
@@ -124,7 +122,7 @@ const readPieces = async (
 const storedBands = async (
   store: Pick<TimeseriesStore, 'read' | 'findSeries'>,
   clock: Clock,
-  feedbackOf: (seriesId: string) => readonly Feedback[],
+  heeding: Pick<Heeding, 'during'>,
   request: StoredBandsRequest
 ): Promise<Band[]> => {
   checkTimeRange(request, 'body');
@@ -141,27 +139,26 @@ const storedBands = async (
     const first = times.findIndex((time) => time >= request.from);
     if (first >= 0) {
       const numbers = Float64Array.from(values, (value) => value ?? NaN);
-      const said = feedbackOf(series.id);
-      bands.push(await bandOf(series, Float64Array.from(times), numbers, request.options, first, said));
+      bands.push(await bandOf(series, Float64Array.from(times), numbers, request.options, heeding, first));
     }
   }
   return bands;
 };
 
 /**
- * Bands for stored series, by what people said of them under any detector, or for supplied points; between series the event loop gets
- * its turn.
+ * Bands for stored series or for supplied points, by what people said of a series under any detector and by the calendars that are heeded of
+ * it; between series the event loop gets its turn.
  */
 export const createBandsHandler =
   ({
     store,
     clock,
-    feedbackOf,
+    heeding,
   }: {
     store: Pick<TimeseriesStore, 'read' | 'findSeries'>;
     clock: Clock;
-    feedbackOf: (seriesId: string) => readonly Feedback[];
+    heeding: Pick<Heeding, 'during'>;
   }): Handler<'bands'> =>
   async ({ body }) => ({
-    items: body.kind === 'supplied' ? await suppliedBands(body) : await storedBands(store, clock, feedbackOf, body),
+    items: await (body.kind === 'supplied' ? suppliedBands(heeding, body) : storedBands(store, clock, heeding, body)),
   });

@@ -1,4 +1,4 @@
-import { detectorSpec, type DetectorSpec } from '@watchroom/contract';
+import { detectorSpec, type Calendar, type DetectorSpec } from '@watchroom/contract';
 import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
 import type { Clock } from '../clock.js';
@@ -11,6 +11,7 @@ import { createAnomalyCounts } from './anomaly-counts.js';
 import { createAnomalyHandlers } from './anomaly-handlers.js';
 import { createAnomalyOutbox } from './anomaly-outbox.js';
 import { createBandsHandler } from './bands.js';
+import { calendarErrors, createCalendars } from './calendars.js';
 import { createDetectionMetrics } from './detection-metrics.js';
 import { createDetectorHandlers } from './detector-handlers.js';
 import { createDetectorSet, type DetectorHealth } from './detector-set.js';
@@ -18,6 +19,7 @@ import { createDetectionSync } from './detection-sync.js';
 import { createDocumentBook, type DocumentStore } from './document-book.js';
 import { createFeedbackBook } from './feedback-book.js';
 import { createFeedbackHandlers, type CommentOnAlert } from './feedback-handlers.js';
+import { createHeeding, createPanelHeeding, type Heeding } from './heeding.js';
 import { createPreviewHandler } from './preview-handler.js';
 import { createScheduler } from './scheduler.js';
 import type { Sources } from './sources/types.js';
@@ -31,6 +33,8 @@ export interface DetectionDeps {
   comment: CommentOnAlert;
   /** Detectors of the YAML files. */
   detectors: DetectorSpec[];
+  /** Holidays and maintenance of the YAML files. */
+  calendars: Calendar[];
   sources: Sources | null;
   clock: Clock;
   logger: Logger;
@@ -54,6 +58,7 @@ export interface Detection extends Service {
     | 'updateDetector'
     | 'deleteDetector'
     | 'listSources'
+    | 'listCalendars'
   >;
   /** How the detectors do, without asking the stores. */
   health(): DetectorHealth[];
@@ -75,6 +80,9 @@ export const createDetection = (deps: DetectionDeps): Detection => {
   const logger = deps.logger.child({ part: 'detection' });
   const feedback = createFeedbackBook({ store: deps.documents, logger });
   const book = createDocumentBook({ store: deps.documents, kind: 'detector', schema: detectorSpec, logger });
+  const calendars = createCalendars(deps.calendars);
+  const heedingOf = (spec: DetectorSpec): Heeding =>
+    createHeeding({ spec, calendars, feedbackOf: (seriesId) => feedback.of(spec.name, seriesId) });
   const scheduler = createScheduler({ clock, jobs: [], concurrency: CONCURRENCY });
   const set = createDetectorSet({
     scheduler,
@@ -84,7 +92,14 @@ export const createDetection = (deps: DetectionDeps): Detection => {
     metrics: createDetectionMetrics(deps.registry),
     sources,
     createOutbox: () => createAnomalyOutbox({ store, sink, hub }),
-    feedbackOf: feedback.of,
+    heedingOf: (spec) => {
+      const unknown = calendarErrors(spec, calendars);
+      if (unknown.length > 0) {
+        // Of one made in Grafana, whose calendar has left the files since.
+        logger.warn({ detector: spec.name, errors: unknown }, 'a detector names calendars that are not there');
+      }
+      return heedingOf(spec);
+    },
   });
   // All within 5 s, however long their intervals are, so that a start shows results soon.
   deps.detectors.forEach((spec, index) =>
@@ -110,7 +125,12 @@ export const createDetection = (deps: DetectionDeps): Detection => {
     },
     health: () => set.names().flatMap((name) => set.health(name) ?? []),
     handlers: {
-      bands: createBandsHandler({ store, clock, feedbackOf: feedback.ofSeries }),
+      bands: createBandsHandler({
+        store,
+        clock,
+        heeding: createPanelHeeding({ specs: set.specs, calendars, feedbackOf: feedback.ofSeries }),
+      }),
+      listCalendars: () => Promise.resolve({ items: calendars.all() }),
       listSources: sources?.handlers.listSources ?? (() => Promise.resolve({ items: [] })),
       ...createAnomalyHandlers({ store, feedback }),
       ...createFeedbackHandlers({
@@ -125,11 +145,13 @@ export const createDetection = (deps: DetectionDeps): Detection => {
         book,
         set,
         sources,
+        calendars,
+        clock,
         counts: createAnomalyCounts({ store, clock, logger }),
         onChange: sync.detectorsChanged,
         logger,
       }),
-      ...createPreviewHandler({ store, clock, sources, feedbackOf: feedback.of }),
+      ...createPreviewHandler({ store, clock, sources, calendars, heedingOf }),
     },
   };
 };

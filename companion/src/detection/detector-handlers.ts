@@ -1,8 +1,10 @@
 import type { Detector, DetectorSpec } from '@watchroom/contract';
 import type { Logger } from 'pino';
+import type { Clock } from '../clock.js';
 import { HttpProblem, notFound } from '../http/http-problem.js';
 import type { Handlers } from '../http/route.js';
 import { DocumentConflict } from '../stores/alert-store.js';
+import { calendarErrors, type Calendars } from './calendars.js';
 import { checkSpec } from './check-spec.js';
 import type { DetectorSet } from './detector-set.js';
 import type { DocumentBook } from './document-book.js';
@@ -15,6 +17,8 @@ export const createDetectorHandlers = (deps: {
   book: DocumentBook<DetectorSpec>;
   set: DetectorSet;
   sources: Pick<Sources, 'check'> | null;
+  calendars: Calendars;
+  clock: Clock;
   counts: () => Promise<ReadonlyMap<string, number>>;
   onChange: () => void;
   logger: Logger;
@@ -26,10 +30,15 @@ export const createDetectorHandlers = (deps: {
     if (!health) {
       throw notFound(`detector ${name}`);
     }
-    return { ...health, anomaliesLastWeek: (await deps.counts()).get(name) ?? 0 };
+    return {
+      ...health,
+      anomaliesLastWeek: (await deps.counts()).get(name) ?? 0,
+      quiet: deps.calendars.quiet(health.spec, deps.clock.now()),
+    };
   };
 
-  const check = (spec: DetectorSpec): void => checkSpec(spec, deps.sources?.check(spec) ?? []);
+  const check = (spec: DetectorSpec): void =>
+    checkSpec(spec, [...(deps.sources?.check(spec) ?? []), ...calendarErrors(spec, deps.calendars)]);
 
   /** The version of a detector that may be changed. */
   const changeable = (name: string): number => {

@@ -1,9 +1,9 @@
-import { compileMatchers, type Anomaly, type Feedback } from '@watchroom/contract';
+import { compileMatchers, type Anomaly } from '@watchroom/contract';
 import type { Clock } from '../clock.js';
 import type { DetectorConfig } from '../config/settings.js';
 import type { TimeseriesStore } from '../stores/timeseries/timeseries-store.js';
 import type { AnomalyOutbox } from './anomaly-outbox.js';
-import { applyFeedback } from './feedback-effect.js';
+import { effectAt, type Heeding } from './heeding.js';
 import { readJudgedUntil, writeJudgedUntil } from './judged-until.js';
 import { createPeerGroups } from './peer-groups.js';
 import { MAX_SERIES, readSlices } from './read-slices.js';
@@ -49,14 +49,13 @@ export const createDetectorRunner = (deps: {
   store: TimeseriesStore;
   outbox: AnomalyOutbox;
   clock: Clock;
-  /** What people said of a series of this detector. */
-  feedbackOf: (seriesId: string) => readonly Feedback[];
+  heeding: Heeding;
   /** Until when the points of its query are stored, ms: silence after that says nothing. Null: they come by themselves. */
   fetchedUntil?: () => number | null;
   /** How far a runner before this one got, asked at the first run; null: as stored. */
   judgedBefore?: () => number | null;
 }): DetectorRunner => {
-  const { config, store, outbox, clock, feedbackOf } = deps;
+  const { config, store, outbox, clock, heeding } = deps;
   const matchers = watchedMatchers(config);
   const watches = compileMatchers(matchers);
   /** Points of a run that come this late are still judged; an anomaly over for longer than this is history. */
@@ -67,7 +66,7 @@ export const createDetectorRunner = (deps: {
   );
   const recent = Math.max(10 * MINUTE, 3 * grace);
   const changes = createRunnerChanges({ config, outbox, recent });
-  const peers = createPeerGroups({ config, feedbackOf, note: changes.note });
+  const peers = createPeerGroups({ config, heeding, note: changes.note });
   let silence: SilenceWatch | null = null;
   let watched = new Map<string, Watched>();
   /** Series to look at again; true: their history is to be learnt anew. */
@@ -83,7 +82,7 @@ export const createDetectorRunner = (deps: {
     }
   };
 
-  const feeder = createSeriesFeeder({ config, store, feedbackOf, checkStop: stopWhereAsked });
+  const feeder = createSeriesFeeder({ config, store, heeding, checkStop: stopWhereAsked });
 
   const end = (anomaly: Anomaly, at: number): void =>
     changes.note({ ...anomaly, endsAt: Math.max(at, anomaly.startsAt) });
@@ -128,15 +127,16 @@ export const createDetectorRunner = (deps: {
       }
     }
     // A runner that goes on from one before it has heard what that one heard.
-    silence = createSilenceWatch({ config, began: deps.judgedBefore ? from : now, feedbackOf, note: changes.note });
+    silence = createSilenceWatch({ config, began: deps.judgedBefore ? from : now, heeding, note: changes.note });
     readFrom = from;
     return points;
   };
 
   /** Whether people said that this is no anomaly, or that it was to be expected. */
   const isDisowned = (anomaly: Anomaly, now: number): boolean => {
-    const feedback = feedbackOf(anomaly.seriesId);
-    return feedback.some(({ anomalyId }) => anomalyId === anomaly.id) || applyFeedback(feedback, now).quiet;
+    const { id, seriesId, metric, labels } = anomaly;
+    const isDenied = heeding.feedbackOf(seriesId).some(({ anomalyId }) => anomalyId === id);
+    return isDenied || effectAt(heeding, { id: seriesId, name: metric, labels }, now).quiet;
   };
 
   /** Ends what is disowned; a series whose feedback changed is learnt as a restart would learn it. */
@@ -166,7 +166,7 @@ export const createDetectorRunner = (deps: {
       const { open, missing, apart, lastTime, lastValue, reporting } = before;
       Object.assign(entry, { open, missing, apart, lastTime, lastValue, reporting });
       // Where nothing is said any more, what goes on is told again.
-      if (open !== null || feedbackOf(id).length > 0) {
+      if (open !== null || heeding.feedbackOf(id).length > 0) {
         entry.judge.adopt(open !== null);
       }
       watched.set(id, entry);
@@ -209,7 +209,7 @@ export const createDetectorRunner = (deps: {
     endSilent(known);
     silence?.look(watched, known);
     peers?.look(watched, known);
-    changes.report(known);
+    changes.report(known, watched.size);
     readFrom = known - grace;
     return learnt + reconsidered + judged;
   };

@@ -1,16 +1,18 @@
-import { detectorSpec, type Detector, type DetectorSpec, type Feedback } from '@watchroom/contract';
+import { detectorSpec, type Detector, type DetectorSpec } from '@watchroom/contract';
 import type { Logger } from 'pino';
 import type { Clock } from '../clock.js';
 import type { TimeseriesStore } from '../stores/timeseries/timeseries-store.js';
 import type { AnomalyOutbox } from './anomaly-outbox.js';
+import { createCostMeter, type CostMeter } from './cost-meter.js';
 import type { DetectionMetrics } from './detection-metrics.js';
 import { createDetectorRunner, type DetectorRunner } from './detector-runner.js';
 import { endAnomalies } from './end-anomalies.js';
+import type { Heeding } from './heeding.js';
 import type { Job, Scheduler } from './scheduler.js';
 import type { Sources } from './sources/types.js';
 
-/** How a detector does, without what only the stores know. */
-export type DetectorHealth = Omit<Detector, 'anomaliesLastWeek'> & {
+/** How a detector does, without what only the stores and calendars know. */
+export type DetectorHealth = Omit<Detector, 'anomaliesLastWeek' | 'quiet'> & {
   /** Its source is away, or its history is still coming: nothing that is wrong with detection. */
   waitsForSource: boolean;
 };
@@ -21,6 +23,7 @@ export interface DetectorSet {
   origin(name: string): Detector['origin'] | null;
   health(name: string): DetectorHealth | null;
   names(): string[];
+  specs(): DetectorSpec[];
   /** Takes a detector in, or puts it in the place of the one of that name, from whose last judged point it goes on. */
   put(spec: DetectorSpec, origin: Detector['origin'], delayMs?: number): void;
   /** Ends a detector and, soon, what it has open. */
@@ -39,9 +42,7 @@ interface Member {
   runner: DetectorRunner;
   outbox: AnomalyOutbox;
   job: Job;
-  since: number;
-  /** Seconds of all runs. */
-  spent: number;
+  cost: CostMeter;
   lastRunAt: number | null;
   lastRunSeconds: number | null;
   lastError: string | null;
@@ -60,7 +61,7 @@ export const createDetectorSet = (deps: {
   metrics: DetectionMetrics;
   sources: Sources | null;
   createOutbox: () => AnomalyOutbox;
-  feedbackOf: (detector: string, seriesId: string) => readonly Feedback[];
+  heedingOf: (spec: DetectorSpec) => Heeding;
 }): DetectorSet => {
   const { scheduler, store, clock, logger, metrics, sources } = deps;
   const members = new Map<string, Member>();
@@ -73,6 +74,7 @@ export const createDetectorSet = (deps: {
     if (member.fault !== null || (sources && !sources.status(detector).ready)) {
       return;
     }
+    const learns = runner.judgedUntil === null;
     const began = performance.now();
     member.lastRunAt = clock.now();
     try {
@@ -87,7 +89,7 @@ export const createDetectorSet = (deps: {
       logger.warn({ detector, err: error }, 'a detector run failed; it will be tried again');
     }
     member.lastRunSeconds = (performance.now() - began) / 1000;
-    member.spent += member.lastRunSeconds;
+    member.cost.add(clock.now(), member.lastRunSeconds, learns);
     metrics.runSeconds.observe({ detector }, member.lastRunSeconds);
     metrics.series.set({ detector }, runner.seriesCount);
     metrics.open.set({ detector }, runner.openAnomalies);
@@ -137,7 +139,7 @@ export const createDetectorSet = (deps: {
       store,
       clock,
       outbox,
-      feedbackOf: (seriesId) => deps.feedbackOf(spec.name, seriesId),
+      heeding: deps.heedingOf(spec),
       fetchedUntil: () => sources?.status(spec.name).fetchedUntil ?? null,
       ...(before && { judgedBefore: () => before.runner.judgedUntil }),
     });
@@ -154,8 +156,7 @@ export const createDetectorSet = (deps: {
       runner,
       outbox,
       job,
-      since: clock.now(),
-      spent: 0,
+      cost: createCostMeter(job.intervalMs),
       lastRunAt: null,
       lastRunSeconds: null,
       lastError: null,
@@ -196,15 +197,15 @@ export const createDetectorSet = (deps: {
     has: (name) => members.has(name),
     origin: (name) => members.get(name)?.origin ?? null,
     names: () => [...members.keys()],
+    specs: () => [...members.values()].map(({ spec }) => spec),
     health: (name) => {
       const member = members.get(name);
       if (!member) {
         return null;
       }
-      const { spec, origin, runner, since, spent, lastRunAt, lastRunSeconds } = member;
+      const { spec, origin, runner, cost, lastRunAt, lastRunSeconds } = member;
       const { kind, matchers, intervalSeconds, severity } = spec;
       const { ready, lastError: sourceError } = sources?.status(name) ?? { ready: true, lastError: null };
-      const lived = Math.max(spec.intervalSeconds, (clock.now() - since) / 1000);
       return {
         name,
         kind,
@@ -217,7 +218,7 @@ export const createDetectorSet = (deps: {
         lastRunSeconds,
         seriesCount: runner.seriesCount,
         openAnomalies: runner.openAnomalies,
-        cost: lastRunAt === null ? null : Math.min(1, spent / lived),
+        cost: cost.cost(clock.now()),
         lastError: member.fault ?? member.lastError ?? sourceError,
         waitsForSource: member.fault !== null || (member.lastError === null && (!ready || sourceError !== null)),
       };

@@ -14,7 +14,7 @@ export const endAnomalies = async (deps: {
   const { spec, store, outbox, clock } = deps;
   for (const open of await store.openAnomalies(spec.name)) {
     const ended = { ...open, endsAt: Math.max(clock.now(), open.startsAt) };
-    const event = anomalyEvent(spec, ended);
+    const event = anomalyEvent(spec, ended, spec.severity === 'auto' ? (open.severity ?? 'warning') : spec.severity);
     outbox.addAnomaly(ended);
     outbox.addEvent({ ...event, description: `Ended: the detector "${spec.name}" was removed` });
   }

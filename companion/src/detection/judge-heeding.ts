@@ -1,50 +1,45 @@
-import type { Anomaly, Feedback } from '@watchroom/contract';
+import type { Anomaly } from '@watchroom/contract';
 import type { DetectorConfig } from '../config/settings.js';
 import type { SeriesPoints } from '../stores/timeseries/timeseries-store.js';
-import { applyFeedback } from './feedback-effect.js';
+import { heedingParts, NO_FEEDBACK, type Heeded } from './feedback-effect.js';
+import type { Heeding } from './heeding.js';
 import { judgePoints, type Watched } from './watched-series.js';
 
-/** Index of the first time at or after `moment`; times ascend. */
-const firstAt = (times: readonly number[], moment: number): number => {
-  let low = 0;
-  let high = times.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((times[middle] as number) < moment) {
-      low = middle + 1;
-    } else {
-      high = middle;
+/** A silence over a time that is not learnt is no habit of the series. */
+const excuseSilence = ({ reporting }: Watched, heeded: readonly Heeded[], time: number): void => {
+  for (const { verdict, from, until } of heeded) {
+    if (verdict !== 'not-an-anomaly' && until !== null && from <= time && until > reporting.lastAt) {
+      reporting.excusedUntil = Math.max(reporting.excusedUntil, until);
     }
   }
-  return low;
 };
 
-/**
- * `judgePoints` with each point judged by the feedback of the series that holds at its time. Feedback changes what it means at
- * the moments `from` and `until` only, so the points are cut there.
- */
+/** `judgePoints` with each point judged by what is heeded of the series at its time. */
 export const judgeHeeding = (
   config: DetectorConfig,
   watched: Watched,
   points: SeriesPoints['points'],
-  feedback: readonly Feedback[],
+  heeding: Pick<Heeding, 'during'>,
   onChange?: (anomaly: Anomaly) => void
 ): number => {
-  if (feedback.length === 0) {
+  const { times, values } = points;
+  const [first, last] = [times[0], times.at(-1)];
+  if (first === undefined || last === undefined) {
+    return 0;
+  }
+  // From the point before on: what lies between them excuses the silence.
+  const before = Number.isFinite(watched.lastTime) ? Math.min(first, watched.lastTime) : first;
+  const heeded = heeding.during(watched.series, before, last);
+  if (heeded.length === 0) {
+    watched.judge.heed(NO_FEEDBACK);
     return judgePoints(config, watched, points, onChange);
   }
-  const { times, values } = points;
-  const moments = feedback.flatMap(({ from, until }) => (until === null ? [from] : [from, until]));
-  const cuts = [0, ...moments.map((moment) => firstAt(times, moment)), times.length].sort((a, b) => a - b);
   let judged = 0;
-  for (let part = 1; part < cuts.length; part += 1) {
-    const from = cuts[part - 1] as number;
-    const to = cuts[part] as number;
-    if (from < to) {
-      watched.judge.heed(applyFeedback(feedback, times[from] as number));
-      const piece = { times: times.slice(from, to), values: values.slice(from, to) };
-      judged += judgePoints(config, watched, piece, onChange);
-    }
+  for (const { from, to, effect } of heedingParts(times, heeded)) {
+    watched.judge.heed(effect);
+    excuseSilence(watched, heeded, times[from] as number);
+    const piece = { times: times.slice(from, to), values: values.slice(from, to) };
+    judged += judgePoints(config, watched, piece, onChange);
   }
   return judged;
 };

@@ -10,6 +10,8 @@ export interface Reporting {
   points: number;
   /** Longest silence it came back from, ms. */
   longestGap: number;
+  /** Silence up to here was expected and teaches nothing, ms. */
+  excusedUntil: number;
 }
 
 export const createReporting = (): Reporting => ({
@@ -17,6 +19,7 @@ export const createReporting = (): Reporting => ({
   steps: createStepTracker(),
   points: 0,
   longestGap: 0,
+  excusedUntil: -Infinity,
 });
 
 const ENOUGH_POINTS = 60;
@@ -30,7 +33,7 @@ export const noteReport = (reporting: Reporting, time: number): void => {
     return;
   }
   if (reporting.points > 0) {
-    reporting.longestGap = Math.max(reporting.longestGap, time - reporting.lastAt);
+    reporting.longestGap = Math.max(reporting.longestGap, time - Math.max(reporting.lastAt, reporting.excusedUntil));
   }
   trackStep(reporting.steps, time);
   reporting.lastAt = time;

@@ -1,8 +1,9 @@
-import type { Anomaly, Feedback } from '@watchroom/contract';
+import type { Anomaly } from '@watchroom/contract';
 import type { DetectorConfig } from '../config/settings.js';
 import type { SeriesPoints } from '../stores/timeseries/timeseries-store.js';
 import { scoreThreshold } from './calibration.js';
-import { applyFeedback } from './feedback-effect.js';
+import { applyFeedback, type FeedbackEffect } from './feedback-effect.js';
+import { effectAt, type Heeding } from './heeding.js';
 import { createPeerWatch, type PeerOutlier, type PeerWatch } from './peer-outlier.js';
 import { peerAnomaly, peerScore } from './track-anomaly.js';
 import type { Watched } from './watched-series.js';
@@ -26,6 +27,9 @@ interface Group {
   watch: PeerWatch;
   newest: number;
 }
+/** Of such a time nothing is learnt. */
+const isExcepted = ({ quiet, unlearnt }: FeedbackEffect): boolean => quiet || unlearnt;
+
 interface Members<T> {
   ids: string[];
   values: number[];
@@ -35,10 +39,10 @@ interface Members<T> {
 /** Null where the detector asks for no peers. */
 export const createPeerGroups = (deps: {
   config: DetectorConfig;
-  feedbackOf: (seriesId: string) => readonly Feedback[];
+  heeding: Heeding;
   note: (anomaly: Anomaly) => void;
 }): PeerGroups | null => {
-  const { config, feedbackOf, note } = deps;
+  const { config, heeding, note } = deps;
   if (config.kind !== 'baseline' || config.peersBy === null) {
     return null;
   }
@@ -63,17 +67,17 @@ export const createPeerGroups = (deps: {
     all.set(key, members);
   };
 
-  const isTold = ({ distance }: PeerOutlier, seriesId: string, now: number): boolean => {
+  const isTold = ({ distance }: PeerOutlier, series: Watched['series'], now: number): boolean => {
     if (direction !== 'both' && direction !== (distance > 0 ? 'up' : 'down')) {
       return false;
     }
-    const { quiet, budgetFactor } = applyFeedback(feedbackOf(seriesId), now);
+    const { quiet, budgetFactor } = effectAt(heeding, series, now);
     return !quiet && peerScore(distance) >= scoreThreshold(sensitivity, budgetFactor);
   };
 
   const follow = (entry: Watched, outlier: PeerOutlier | undefined, now: number): void => {
     const { id } = entry.series;
-    if (outlier && isTold(outlier, id, now)) {
+    if (outlier && isTold(outlier, entry.series, now)) {
       calm.delete(id);
       const found = peerAnomaly(
         config,
@@ -82,7 +86,7 @@ export const createPeerGroups = (deps: {
         entry.lastValue,
         outlier
       );
-      if (feedbackOf(id).some(({ anomalyId }) => anomalyId === found.id)) {
+      if (heeding.feedbackOf(id).some(({ anomalyId }) => anomalyId === found.id)) {
         return;
       }
       if (entry.apart === null || found.score > entry.apart.score) {
@@ -104,9 +108,11 @@ export const createPeerGroups = (deps: {
     learn: (slice) => {
       const moments = new Map<number, Map<string, Members<null>>>();
       for (const { series, points } of slice) {
+        const heeded = heeding.during(series, points.times[0] ?? 0, points.times.at(-1) ?? 0);
         points.times.forEach((time, index) => {
+          const isUnlearnt = heeded.length > 0 && isExcepted(applyFeedback(heeded, time));
           const moment = moments.get(time) ?? new Map<string, Members<null>>();
-          addTo(moment, series, points.values[index] ?? NaN, null);
+          addTo(moment, series, isUnlearnt ? NaN : (points.values[index] ?? NaN), null);
           moments.set(time, moment);
         });
       }
@@ -125,7 +131,11 @@ export const createPeerGroups = (deps: {
       const all = new Map<string, Members<Watched>>();
       for (const entry of watched.values()) {
         const isFresh = now - entry.lastTime <= MINUTE + FRESH_STEPS * entry.reporting.steps.step;
-        addTo(all, entry.series, isFresh ? entry.lastValue : NaN, entry);
+        const { quiet } = effectAt(heeding, entry.series, now);
+        if (quiet && entry.apart) {
+          follow(entry, undefined, now);
+        }
+        addTo(all, entry.series, isFresh && !quiet ? entry.lastValue : NaN, entry);
       }
       for (const [key, { ids, values, who }] of all) {
         const group = groupOf(key);

@@ -10,6 +10,7 @@ import {
   scorerBaselineFrom,
   setBudgetFactor,
   type Judgement,
+  type Scorer,
 } from './online-scorer.js';
 import { createThresholdJudge } from './threshold.js';
 
@@ -29,16 +30,32 @@ export interface PointJudge {
   baselineFrom(time: number): number | null;
 }
 
-/** Judges by baseline, novelty and calibration. */
+/**
+ * Judges by baseline, novelty and calibration. What is not to be learnt is judged by a copy that is thrown away when that is over, as heavy
+ * as the series itself for so long.
+ */
 export const createBaselineJudge = (options: BandOptions): PointJudge => {
-  const scorer = createScorer(options);
+  let scorer = createScorer(options);
+  /** As it was before what is not to be learnt began. */
+  let kept: Scorer | null = null;
   let effect = NO_FEEDBACK;
   return {
     observe: (time, value, into) => (effect.quiet ? passOver(scorer, time, into) : observe(scorer, time, value, into)),
     beganAt: () => null,
     adopt: (open) => adoptOpen(scorer, open),
     heed: (told) => {
+      if (told === effect) {
+        return;
+      }
       effect = told;
+      if (told.unlearnt && kept === null) {
+        kept = scorer;
+        scorer = structuredClone(kept);
+      } else if (!told.unlearnt && kept !== null) {
+        adoptOpen(kept, scorer.verdict.open);
+        scorer = kept;
+        kept = null;
+      }
       setBudgetFactor(scorer, told.budgetFactor);
     },
     baseline: () => scorerBaseline(scorer),

@@ -1,9 +1,11 @@
-import type { Feedback } from '@watchroom/contract';
+import type { DetectorSpec } from '@watchroom/contract';
 import type { Clock } from '../clock.js';
 import { HttpProblem } from '../http/http-problem.js';
 import type { Handlers } from '../http/route.js';
 import type { TimeseriesStore } from '../stores/timeseries/timeseries-store.js';
+import { calendarErrors, type Calendars } from './calendars.js';
 import { checkSpec } from './check-spec.js';
+import type { Heeding } from './heeding.js';
 import { previewDetector } from './preview.js';
 import type { Sources } from './sources/types.js';
 import { checkTimeRange } from './time-range.js';
@@ -49,13 +51,18 @@ export const createPreviewHandler = (deps: {
   store: Pick<TimeseriesStore, 'read' | 'findSeries'>;
   clock: Clock;
   sources: Pick<Sources, 'preview' | 'check'> | null;
-  feedbackOf: (detector: string, seriesId: string) => readonly Feedback[];
+  calendars: Calendars;
+  heedingOf: (spec: DetectorSpec) => Heeding;
 }): Pick<Handlers, 'previewDetector'> => {
   const gated = createGate();
   return {
     previewDetector: async ({ body, signal = new AbortController().signal }) => {
       checkTimeRange(body, 'body');
-      checkSpec(body.spec, deps.sources?.check(body.spec) ?? [], 'spec.');
+      checkSpec(
+        body.spec,
+        [...(deps.sources?.check(body.spec) ?? []), ...calendarErrors(body.spec, deps.calendars)],
+        'spec.'
+      );
       const late = new AbortController();
       const work = async () => {
         const timer = setTimeout(() => late.abort(), LONGEST);

@@ -1,7 +1,8 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { Anomaly, DetectorSpec, Feedback } from '@watchroom/contract';
+import type { Anomaly, DetectorSpec } from '@watchroom/contract';
 import type { SeriesPoints, TimeseriesStore } from '../stores/timeseries/timeseries-store.js';
 import { stepFor } from './bands-history.js';
+import type { Heeding } from './heeding.js';
 import { inTime } from './in-time.js';
 import { noteReport } from './missing-data.js';
 import { createPeerGroups } from './peer-groups.js';
@@ -43,12 +44,12 @@ const upTo = ({ series, points }: SeriesPoints, end: number): SeriesPoints => {
 export const previewPeers = async (
   deps: {
     store: Pick<TimeseriesStore, 'read' | 'findSeries'>;
-    feedbackOf: (seriesId: string) => readonly Feedback[];
+    heeding: Heeding;
   },
   range: { spec: DetectorSpec; from: number; to: number; shown: ReadonlySet<string> },
   signal: AbortSignal
 ): Promise<Anomaly[]> => {
-  const { store, feedbackOf } = deps;
+  const { store, heeding } = deps;
   const { spec, from, to, shown } = range;
   const found = new Map<string, Anomaly>();
   const note = (anomaly: Anomaly): void => {
@@ -56,7 +57,7 @@ export const previewPeers = async (
       found.set(anomaly.id, anomaly);
     }
   };
-  const peers = createPeerGroups({ config: spec, feedbackOf, note });
+  const peers = createPeerGroups({ config: spec, heeding, note });
   if (peers === null || shown.size === 0) {
     return [];
   }

@@ -1,16 +1,9 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type {
-  Anomaly,
-  DetectorPreview,
-  DetectorPreviewRequest,
-  DetectorSpec,
-  Feedback,
-  Series,
-} from '@watchroom/contract';
+import type { Anomaly, DetectorPreview, DetectorPreviewRequest, DetectorSpec, Series } from '@watchroom/contract';
 import type { Clock } from '../clock.js';
 import type { SeriesPoints, TimeseriesStore } from '../stores/timeseries/timeseries-store.js';
 import { createBandRecorder, type BandRecorder } from './band-recorder.js';
-import { applyFeedback } from './feedback-effect.js';
+import { effectAt, type Heeding } from './heeding.js';
 import { judgeHeeding } from './judge-heeding.js';
 import { missingSince } from './missing-data.js';
 import { previewPeers } from './preview-peers.js';
@@ -33,17 +26,14 @@ interface Looked {
 }
 
 /** What scores the points of a preview, a part of the time after another. */
-const createScoring = (
-  request: { spec: DetectorSpec; from: number; to: number },
-  feedbackOf: (seriesId: string) => readonly Feedback[]
-) => {
+const createScoring = (request: { spec: DetectorSpec; from: number; to: number }, heeding: Heeding) => {
   const { spec, from, to } = request;
   const looked = new Map<string, Looked>();
 
   /** A silence up to `now`, over at `endsAt`, as the clock of a running detector would have told it. */
   const noteSilence = ({ series, watched, anomalies }: Looked, now: number, endsAt: number | null): void => {
     const silence = spec.kind === 'baseline' ? missingAnomaly(spec, watched, now, from) : null;
-    if (silence && !applyFeedback(feedbackOf(series.id), now).quiet) {
+    if (silence && !effectAt(heeding, series, now).quiet) {
       anomalies.set(silence.id, { ...silence, endsAt });
     }
   };
@@ -71,7 +61,7 @@ const createScoring = (
     take: ({ series, points }: SeriesPoints, isHistory: boolean): void => {
       const one = looked.get(series.id) ?? open(series);
       const note = (anomaly: Anomaly): void => void one.anomalies.set(anomaly.id, anomaly);
-      judgeHeeding(spec, one.watched, points, feedbackOf(series.id), isHistory ? undefined : note);
+      judgeHeeding(spec, one.watched, points, heeding, isHistory ? undefined : note);
     },
     begin: (): void => looked.forEach(({ watched }) => watched.judge.adopt(false)),
     /** Who has been silent up to the end has no points that would tell. */
@@ -94,15 +84,15 @@ export const previewDetector = async (
     store: Pick<TimeseriesStore, 'read' | 'findSeries'>;
     clock: Clock;
     sources: Pick<Sources, 'preview'> | null;
-    feedbackOf: (detector: string, seriesId: string) => readonly Feedback[];
+    heedingOf: (spec: DetectorSpec) => Heeding;
   },
   { spec, maxSeries, ...asked }: DetectorPreviewRequest,
   signal: AbortSignal
 ): Promise<DetectorPreview> => {
   // Nothing is stored beyond now.
   const range = { from: asked.from, to: Math.max(asked.from + 1, Math.min(asked.to, deps.clock.now() + 60_000)) };
-  const feedbackOf = (seriesId: string): readonly Feedback[] => deps.feedbackOf(spec.name, seriesId);
-  const scoring = createScoring({ spec, ...range }, feedbackOf);
+  const heeding = deps.heedingOf(spec);
+  const scoring = createScoring({ spec, ...range }, heeding);
   const { seriesCount, slices } = await readPreview(deps, { spec, maxSeries, ...range });
   let hasBegun = false;
   let sinceTurn = 0;
@@ -125,7 +115,7 @@ export const previewDetector = async (
   scoring.end();
   const shown = new Set(scoring.looked.keys());
   if (spec.query === null) {
-    for (const anomaly of await previewPeers({ store: deps.store, feedbackOf }, { spec, ...range, shown }, signal)) {
+    for (const anomaly of await previewPeers({ store: deps.store, heeding }, { spec, ...range, shown }, signal)) {
       scoring.looked.get(anomaly.seriesId)?.anomalies.set(anomaly.id, anomaly);
     }
   }

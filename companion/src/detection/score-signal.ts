@@ -1,13 +1,14 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { BandOptions, Feedback } from '@watchroom/contract';
-import { applyFeedback } from './feedback-effect.js';
-import { createScorer, emptyJudgement, observe, passOver, scorerBaseline, setBudgetFactor } from './online-scorer.js';
+import type { BandOptions } from '@watchroom/contract';
+import { heedingParts, type Heeded, type HeedingPart } from './feedback-effect.js';
+import { emptyJudgement } from './online-scorer.js';
+import { createBaselineJudge } from './point-judge.js';
 import type { Scored, ScoreSignal, Signal } from './types.js';
 
 /** Some 20 ms of work. */
 const POINTS_PER_TURN = 20_000;
 
-const startScoring = ({ times, values }: Signal, options: BandOptions, feedback: readonly Feedback[] = []) => {
+const startScoring = ({ times, values }: Signal, options: BandOptions, heeded: readonly Heeded[] = []) => {
   const count = times.length;
   const scored: Scored = {
     expected: new Float64Array(count),
@@ -17,27 +18,24 @@ const startScoring = ({ times, values }: Signal, options: BandOptions, feedback:
     isAnomaly: new Uint8Array(count),
     baseline: 'too short',
   };
-  const scorer = createScorer(options);
+  const judge = createBaselineJudge(options);
   const judgement = emptyJudgement();
+  const parts = heedingParts(times, heeded);
+  let part = 0;
   const score = (from: number, to: number): void => {
     for (let index = from; index < to; index += 1) {
-      const time = times[index] as number;
-      const effect = feedback.length > 0 ? applyFeedback(feedback, time) : null;
-      if (effect) {
-        setBudgetFactor(scorer, effect.budgetFactor);
+      if (index === parts[part]?.from) {
+        judge.heed((parts[part] as HeedingPart).effect);
+        part += 1;
       }
-      if (effect?.quiet) {
-        passOver(scorer, time, judgement);
-      } else {
-        observe(scorer, time, values[index] as number, judgement);
-      }
+      judge.observe(times[index] as number, values[index] as number, judgement);
       scored.expected[index] = judgement.expected;
       scored.lower[index] = judgement.lower;
       scored.upper[index] = judgement.upper;
       scored.score[index] = judgement.score;
       scored.isAnomaly[index] = judgement.isAnomaly ? 1 : 0;
     }
-    scored.baseline = scorerBaseline(scorer);
+    scored.baseline = judge.baseline();
   };
   return { scored, score };
 };
@@ -52,13 +50,13 @@ export const scoreSignal: ScoreSignal = (signal, options) => {
   return scored;
 };
 
-/** The same by people's feedback on the series, letting the event loop have its turn in between. */
+/** The same by what is heeded of the series, letting the event loop have its turn in between. */
 export const scoreSignalInTurns = async (
   signal: Signal,
   options: BandOptions,
-  feedback: readonly Feedback[] = []
+  heeded: readonly Heeded[] = []
 ): Promise<Scored> => {
-  const { scored, score } = startScoring(signal, options, feedback);
+  const { scored, score } = startScoring(signal, options, heeded);
   for (let from = 0; from < signal.times.length; from += POINTS_PER_TURN) {
     score(from, Math.min(signal.times.length, from + POINTS_PER_TURN));
     await nextTurn();

@@ -1,7 +1,8 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { Anomaly, Feedback } from '@watchroom/contract';
+import type { Anomaly } from '@watchroom/contract';
 import type { DetectorConfig } from '../config/settings.js';
 import type { SeriesPoints, TimeseriesStore } from '../stores/timeseries/timeseries-store.js';
+import type { Heeding } from './heeding.js';
 import { judgeHeeding } from './judge-heeding.js';
 import { JUDGED_UNTIL } from './judged-until.js';
 import { readHistory, readTraces } from './warm-up.js';
@@ -20,8 +21,8 @@ export interface SeriesFeeder {
   judge(slices: Slices, into: WatchedSeries, onChange: (anomaly: Anomaly) => void): Promise<number>;
 }
 
-/** Some 20 ms of work. */
-const POINTS_PER_TURN = 20_000;
+/** Work between turns of the event loop, ms: by time, since the copies of a judged holiday take longer than its points. */
+const TURN = 20;
 /** Of more series than this all are read, as picking them would take longer. */
 const MOST_PICKED = 1000;
 
@@ -29,11 +30,11 @@ const MOST_PICKED = 1000;
 export const createSeriesFeeder = (deps: {
   config: DetectorConfig;
   store: Pick<TimeseriesStore, 'read'>;
-  feedbackOf: (seriesId: string) => readonly Feedback[];
+  heeding: Pick<Heeding, 'during'>;
   checkStop: () => void;
 }): SeriesFeeder => {
-  const { config, store, feedbackOf, checkStop } = deps;
-  let sinceTurn = 0;
+  const { config, store, heeding, checkStop } = deps;
+  let turnBegan = performance.now();
 
   const take = async (
     slice: readonly SeriesPoints[],
@@ -47,11 +48,10 @@ export const createSeriesFeeder = (deps: {
         entry = createWatched(config, series);
         into.set(series.id, entry);
       }
-      points += judgeHeeding(config, entry, columns, feedbackOf(series.id), onChange);
-      sinceTurn += columns.times.length + 1;
-      if (sinceTurn > POINTS_PER_TURN) {
-        sinceTurn = 0;
+      points += judgeHeeding(config, entry, columns, heeding, onChange);
+      if (performance.now() - turnBegan > TURN) {
         await nextTurn();
+        turnBegan = performance.now();
         checkStop();
       }
     }

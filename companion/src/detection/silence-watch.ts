@@ -1,6 +1,6 @@
-import type { Anomaly, Feedback } from '@watchroom/contract';
+import type { Anomaly } from '@watchroom/contract';
 import type { DetectorConfig } from '../config/settings.js';
-import { applyFeedback } from './feedback-effect.js';
+import { effectAt, type Heeding } from './heeding.js';
 import { missingSince } from './missing-data.js';
 import { missingAnomaly, type Watched } from './watched-series.js';
 
@@ -45,10 +45,10 @@ export const createSilenceWatch = (deps: {
   config: DetectorConfig;
   /** When the watch begins, ms. */
   began: number;
-  feedbackOf: (seriesId: string) => readonly Feedback[];
+  heeding: Heeding;
   note: (anomaly: Anomaly) => void;
 }): SilenceWatch => {
-  const { config, feedbackOf, note } = deps;
+  const { config, heeding, note } = deps;
   // Of a query, time goes on step by step.
   const slept = Math.max(SLEPT, 3000 * Math.max(config.intervalSeconds, config.query?.stepSeconds ?? 0));
   let heardSince = deps.began;
@@ -58,7 +58,10 @@ export const createSilenceWatch = (deps: {
     const { missing, reporting } = entry;
     // Half a step of slack, as points do not come on the dot.
     const isBack = missing !== null && reporting.lastAt > missing.startsAt - reporting.steps.step / 2;
-    if (missing !== null && (isBack || now - missing.startsAt > LONGEST)) {
+    if (missing === null) {
+      return;
+    }
+    if (isBack || now - missing.startsAt > LONGEST || effectAt(heeding, entry.series, now).quiet) {
       note({ ...missing, endsAt: Math.max(missing.startsAt, isBack ? reporting.lastAt : now) });
       entry.missing = null;
     }
@@ -67,13 +70,12 @@ export const createSilenceWatch = (deps: {
   /** A smaller budget asks for a longer silence. */
   const silenceOf = (entry: Watched, now: number, since: number): Anomaly | null => {
     const found = missingAnomaly(config, entry, now, since);
-    const feedback = found === null ? [] : feedbackOf(entry.series.id);
-    if (found === null || feedback.length === 0) {
-      return found;
+    if (found === null) {
+      return null;
     }
-    const { quiet, budgetFactor } = applyFeedback(feedback, now);
+    const { quiet, budgetFactor } = effectAt(heeding, entry.series, now);
     const { lastAt } = entry.reporting;
-    const isDisowned = quiet || feedback.some(({ anomalyId }) => anomalyId === found.id);
+    const isDisowned = quiet || heeding.feedbackOf(entry.series.id).some(({ anomalyId }) => anomalyId === found.id);
     return isDisowned ? null : missingAnomaly(config, entry, lastAt + (now - lastAt) * budgetFactor, since);
   };
 

@@ -8,7 +8,7 @@ const name = 'detection';
 /** A round may be late by this much, or by three intervals, before it counts as stuck. */
 const graceMs = 120_000;
 
-type Health = Omit<Detector, 'anomaliesLastWeek'> & {
+type Health = Omit<Detector, 'anomaliesLastWeek' | 'quiet'> & {
   /** Its source is away, or its history is still coming. */
   waitsForSource?: boolean;
 };

@@ -47,6 +47,7 @@ describe('detection', () => {
     seriesCount: 1,
     openAnomalies: 0,
     lastError: null,
+    quiet: null,
     ...over,
   });
   const judge = (detectors: Detector[], { after = 0, startedAt = start as number | null } = {}) =>

@@ -1,3 +1,5 @@
+import { metricUnit, type MetricUnit } from '@watchroom/contract';
+
 const compact = (value: number): string => {
   const size = Math.abs(value);
   if (size >= 1e15 || (size > 0 && size < 1e-4)) {
@@ -17,18 +19,30 @@ const bytes = (value: number): string => {
   return `${compact(scaled)} ${units[unit]}`;
 };
 
-/** A value for people, in the unit that Prometheus' naming rules put at the end of a metric's name; bare where it has none. */
+/** Counts of millions are read by nobody. */
+const bare = (value: number): string => {
+  const size = Math.abs(value);
+  if (size >= 1e6 && size < 1e15) {
+    const [scale, letter] = size >= 1e12 ? [1e12, 'T'] : size >= 1e9 ? [1e9, 'G'] : [1e6, 'M'];
+    return `${Number((value / scale).toPrecision(4))}${letter}`;
+  }
+  return compact(value);
+};
+
+const inUnit: Record<MetricUnit, (value: number) => string> = {
+  bytes,
+  'bytes-per-second': (value) => `${bytes(value)}/s`,
+  seconds: (value) => (Math.abs(value) < 1 ? `${compact(value * 1000)} ms` : `${compact(value)} s`),
+  milliseconds: (value) => (Math.abs(value) < 1000 ? `${compact(value)} ms` : `${compact(value / 1000)} s`),
+  ratio: (value) => `${compact(value * 100)} %`,
+  percent: (value) => `${compact(value)} %`,
+  celsius: (value) => `${compact(value)} °C`,
+};
+
+/** A value for people, in the unit that its metric's name tells (`metricUnit`); bare where it tells none. */
 export const formatValue = (metric: string, value: number): string => {
-  if (/_bytes$/.test(metric)) {
-    return bytes(value);
-  }
-  if (/_seconds$/.test(metric)) {
-    return Math.abs(value) < 1 ? `${compact(value * 1000)} ms` : `${compact(value)} s`;
-  }
-  if (/_ratio$/.test(metric)) {
-    return `${compact(value * 100)} %`;
-  }
-  return /_(percent|percentage)$/.test(metric) ? `${compact(value)} %` : compact(value);
+  const unit = metricUnit(metric);
+  return unit === null ? bare(value) : inUnit[unit](value);
 };
 
 /** A length of time for people: `45 s`, `12 min`, `3.5 h`. */

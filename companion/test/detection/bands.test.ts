@@ -9,7 +9,7 @@ import { DAY, HOUR, MINUTE, START, daily } from './signals.js';
 
 const NOW = START + 20 * DAY;
 const store = createFakeStore();
-const handler = createBandsHandler({ store, clock: manualClock(NOW), feedbackOf: () => [] });
+const handler = createBandsHandler({ store, clock: manualClock(NOW), heeding: { during: () => [] } });
 const ask = (body: BandsRequest) =>
   handler({ params: {}, query: undefined as never, body, identity: { sub: 'a', name: 'A', org: '1', role: 'Viewer' } });
 const refused = async (body: BandsRequest): Promise<HttpProblem> => {

@@ -17,6 +17,8 @@ const common = {
   intervalSeconds: 60,
   severity: 'high' as const,
   labels: { team: 'ops' },
+  calendars: null,
+  holidays: 'skip' as const,
 };
 const baseline: DetectorConfig = {
   ...common,
@@ -72,6 +74,7 @@ const boot = (...detectors: DetectorConfig[]): Detection => {
     documents: createFakeDocuments(),
     comment: () => Promise.resolve(),
     sources: null,
+    calendars: [],
     detectors,
     clock,
     logger: pino({ level: 'silent' }),

@@ -1,4 +1,4 @@
-import type { Anomaly, DetectorSpec, LiveMessage, Role } from '@watchroom/contract';
+import type { Anomaly, Calendar, DetectorSpec, LiveMessage, Role } from '@watchroom/contract';
 import { pino } from 'pino';
 import { Registry } from 'prom-client';
 import { manualClock } from '../../src/clock.js';
@@ -18,6 +18,8 @@ export const baselineSpec: Extract<DetectorSpec, { kind: 'baseline' }> = {
   intervalSeconds: 60,
   severity: 'high',
   labels: { team: 'ops' },
+  calendars: null,
+  holidays: 'skip',
   sensitivity: 0.5,
   direction: 'both',
   season: 'auto',
@@ -33,13 +35,15 @@ export const thresholdSpec: Extract<DetectorSpec, { kind: 'threshold' }> = {
   intervalSeconds: 60,
   severity: 'high',
   labels: {},
+  calendars: null,
+  holidays: 'judge',
   above: 90,
   below: null,
   forSeconds: 0,
 };
 
 /** Detection over stores in memory, with a clock that tests move. */
-export const createDetectionKit = (now: number) => {
+export const createDetectionKit = (now: number, calendars: Calendar[] = []) => {
   const store = createFakeStore();
   const documents = createFakeDocuments();
   const clock = manualClock(now);
@@ -63,6 +67,7 @@ export const createDetectionKit = (now: number) => {
       comment: async (_alert, text) => void comments.push(text),
       sources: null,
       detectors,
+      calendars,
       clock,
       logger: pino({ level: 'silent' }),
       registry: new Registry(),

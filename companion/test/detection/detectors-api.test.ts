@@ -40,6 +40,17 @@ describe('detectors made by people', () => {
     expect((await refusal(call(detection, 'getDetector', at('Too high')))).status).toBe(404);
   });
 
+  test('tell their cost, without the learning of history', async () => {
+    const kit = createDetectionKit(NOW);
+    const detection = kit.boot(high);
+    const cost = async () => (await call(detection, 'getDetector', at('Too high'))).cost;
+    await kit.live(detection, 1, ['a'], () => 50);
+    expect(await cost()).toBeNull();
+    await kit.live(detection, 2, ['a'], () => 50);
+    expect(await cost()).toBeGreaterThan(0);
+    expect(await cost()).toBeLessThan(0.1);
+  });
+
   test('survive a restart, and what was removed meanwhile ends', async () => {
     const kit = createDetectionKit(NOW);
     const first = kit.boot();

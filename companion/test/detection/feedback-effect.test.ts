@@ -63,7 +63,7 @@ describe('a judge that heeds feedback', () => {
   test('quiet: a band, but neither verdict nor learning', () => {
     const { judge, judgement, now } = trained();
     const untouched = trained();
-    judge.heed({ quiet: true, budgetFactor: 1 });
+    judge.heed({ ...NO_FEEDBACK, quiet: true });
     for (let at = 0; at < 6; at += 1) {
       judge.observe(now + at * 5 * MINUTE, 500, judgement);
       expect(judgement.isAnomaly).toBe(false);
@@ -77,11 +77,41 @@ describe('a judge that heeds feedback', () => {
     expect(judgement.upper).toBeCloseTo(untouched.judgement.upper, 6);
   });
 
+  test('unlearnt: judged as ever, and afterwards as if it had not been', () => {
+    const { judge, judgement, now } = trained();
+    const untouched = trained();
+    judge.heed({ ...NO_FEEDBACK, unlearnt: true });
+    for (let at = 0; at < 60; at += 1) {
+      judge.observe(now + at * 5 * MINUTE, 500, judgement);
+      expect(judgement.isAnomaly || at > 0).toBe(true);
+    }
+    judge.heed(NO_FEEDBACK);
+    for (const value of [500, 20]) {
+      judge.observe(now + 6 * HOUR, value, judgement);
+      untouched.judge.observe(now + 6 * HOUR, value, untouched.judgement);
+      expect([judgement.expected, judgement.upper, judgement.score]).toEqual([
+        untouched.judgement.expected,
+        untouched.judgement.upper,
+        untouched.judgement.score,
+      ]);
+    }
+  });
+
+  test('what began in an unlearnt time goes on after it', () => {
+    const { judge, judgement, now } = trained();
+    judge.heed({ ...NO_FEEDBACK, unlearnt: true });
+    judge.observe(now, 500, judgement);
+    expect(judgement.open).toBe(true);
+    judge.heed(NO_FEEDBACK);
+    judge.observe(now + 5 * MINUTE, 500, judgement);
+    expect(judgement.open).toBe(true);
+  });
+
   test('quiet ends what is open', () => {
     const { judge, judgement, now } = trained();
     judge.observe(now, 500, judgement);
     expect(judgement.isAnomaly).toBe(true);
-    judge.heed({ quiet: true, budgetFactor: 1 });
+    judge.heed({ ...NO_FEEDBACK, quiet: true });
     judge.observe(now + 5 * MINUTE, 500, judgement);
     expect(judgement.isAnomaly).toBe(false);
   });
@@ -89,7 +119,7 @@ describe('a judge that heeds feedback', () => {
   test('a smaller budget lets through only what is more unusual', () => {
     const found = (budgetFactor: number, value: number): boolean => {
       const { judge, judgement, now } = trained();
-      judge.heed({ quiet: false, budgetFactor });
+      judge.heed({ ...NO_FEEDBACK, budgetFactor });
       judge.observe(now, value, judgement);
       return judgement.isAnomaly;
     };
@@ -101,7 +131,7 @@ describe('a judge that heeds feedback', () => {
   test('fixed rules are quiet too', () => {
     const judge = createPointJudge({ ...config, kind: 'threshold', above: 1, below: null, forSeconds: 0 } as never);
     const judgement = emptyJudgement();
-    judge.heed({ quiet: true, budgetFactor: 1 });
+    judge.heed({ ...NO_FEEDBACK, quiet: true });
     judge.observe(START, 5, judgement);
     expect(judgement.isAnomaly).toBe(false);
     judge.heed(NO_FEEDBACK);

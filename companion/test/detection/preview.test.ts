@@ -1,6 +1,7 @@
 import { routes, type DetectorSpec } from '@watchroom/contract';
 import { describe, expect, test } from 'vitest';
 import { manualClock } from '../../src/clock.js';
+import { createCalendars } from '../../src/detection/calendars.js';
 import { createPreviewHandler } from '../../src/detection/preview-handler.js';
 import { baselineSpec, call, createDetectionKit, refusal, thresholdSpec } from './detection-kit.js';
 import { createFakeStore } from './fake-store.js';
@@ -100,7 +101,13 @@ test('at most two at a time; the rest waits, and who hangs up is not served', as
       return [];
     },
   };
-  const deps = { store: slow, clock: manualClock(NOW), sources: null, feedbackOf: () => [] };
+  const deps = {
+    store: slow,
+    clock: manualClock(NOW),
+    sources: null,
+    calendars: createCalendars([]),
+    heedingOf: () => ({ feedbackOf: () => [], during: () => [] }),
+  };
   const { previewDetector } = createPreviewHandler(deps);
   const hangUp = new AbortController();
   const ask = (signal?: AbortSignal): Promise<unknown> =>

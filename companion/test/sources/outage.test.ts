@@ -52,6 +52,7 @@ const boot = async (spec: object) => {
         return [];
       },
     },
+    calendars: [],
     detectors: [detectorSpec.parse({ kind: 'baseline', historyDays: 7, ...spec })],
   });
   const pass = async (ms: number): Promise<void> => {

@@ -25,6 +25,10 @@ export const useDetector = (name: string | null) =>
 export const useSources = () =>
   useQuery({ queryKey: queryKey('listSources'), queryFn: () => call('listSources'), staleTime: 60_000 });
 
+/** Holidays and maintenance of the YAML files. */
+export const useCalendars = () =>
+  useQuery({ queryKey: queryKey('listCalendars'), queryFn: () => call('listCalendars'), staleTime: 60_000 });
+
 /** Somebody changed a detector. One that is open in a form is not asked for again: what is typed would stay, and it may be gone. */
 export const refreshDetectors = (client: QueryClient): Promise<void> => {
   void client.invalidateQueries({ queryKey: ['getDetector'], refetchType: 'none' });

@@ -32,6 +32,7 @@ export const aDetector = (name: string, change: Partial<Detector> = {}): Detecto
     anomaliesLastWeek: 2,
     cost: 0.013,
     lastError: null,
+    quiet: null,
     ...change,
   };
 };

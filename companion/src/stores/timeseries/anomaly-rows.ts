@@ -1,4 +1,4 @@
-import { anomalyKind, type Anomaly } from '@watchroom/contract';
+import { anomalyKind, severity as anySeverity, type Anomaly } from '@watchroom/contract';
 import type { Connections } from './connections.js';
 import { timeText } from './series-catalogue.js';
 import type { AnomalyFilter } from './timeseries-store.js';
@@ -22,6 +22,7 @@ const columns: [string, ...string[]] = [
   'once_in_weeks',
   'baseline_from',
   'baseline_to',
+  'severity',
   'version',
 ];
 
@@ -46,12 +47,13 @@ const toRow = (anomaly: Anomaly, version: number): unknown[] => [
   anomaly.onceInWeeks ?? null,
   maybeTime(anomaly.baselineFrom),
   maybeTime(anomaly.baselineTo),
+  anomaly.severity ?? '',
   version,
 ];
 
 const selected = `id, detector, series_id, metric, labels, toFloat64(toUnixTimestamp64Milli(starts_at)),
   toFloat64(toUnixTimestamp64Milli(ends_at)), direction, score, value, expected, lower, upper, reason, detected_by, once_in_weeks,
-  toFloat64(toUnixTimestamp64Milli(baseline_from)), toFloat64(toUnixTimestamp64Milli(baseline_to))`;
+  toFloat64(toUnixTimestamp64Milli(baseline_from)), toFloat64(toUnixTimestamp64Milli(baseline_to)), severity`;
 
 const maybeNumber = (value: unknown): number | null => (typeof value === 'number' ? value : null);
 
@@ -75,9 +77,11 @@ const fromRow = (row: unknown[]): Anomaly => {
     onceInWeeks,
     baselineFrom,
     baselineTo,
+    severity,
   ] = row;
   // Rows of before these columns were there name no detector's kind.
   const kind = anomalyKind.safeParse(detectedBy);
+  const known = anySeverity.safeParse(severity);
   return {
     id: String(id),
     detector: String(detector),
@@ -99,6 +103,7 @@ const fromRow = (row: unknown[]): Anomaly => {
       baselineFrom: maybeNumber(baselineFrom),
       baselineTo: maybeNumber(baselineTo),
     }),
+    ...(known.success && { severity: known.data }),
   };
 };
 

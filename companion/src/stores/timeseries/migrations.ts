@@ -110,6 +110,11 @@ export const migrations: readonly Migration[] = [
         ADD COLUMN IF NOT EXISTS baseline_from Nullable(DateTime64(3, 'UTC')),
         ADD COLUMN IF NOT EXISTS baseline_to Nullable(DateTime64(3, 'UTC'))`,
   },
+  {
+    version: 10,
+    name: 'severity of anomalies',
+    sql: `ALTER TABLE anomalies ADD COLUMN IF NOT EXISTS severity LowCardinality(String)`,
+  },
 ];
 
 /** Tables whose rows are dropped after the retention, with the column that tells their age. */

@@ -272,6 +272,7 @@ export const timeseriesStoreConformance = (
         endsAt: start - 50 * minute,
         detectedBy: 'level-shift',
         onceInWeeks: 5.5,
+        severity: 'high',
         baselineFrom: start - 600 * minute,
         baselineTo: null,
       });

@@ -6,9 +6,9 @@ import type { Anomaly } from '@watchroom/contract';
 import { useAnomaly } from '../../data/anomalies';
 import { anomaliesPage, appHref, detectorPage } from '../../navigation';
 import { testIds } from '../../testIds';
-import { numberLabel } from '../chartGeometry';
 import { KeyValues } from '../KeyValues';
 import { Loading } from '../Loading';
+import { valueLabel } from '../metricValue';
 import { ProblemState } from '../ProblemState';
 import { TextLink } from '../TextLink';
 import { shortDuration } from '../time';
@@ -31,7 +31,7 @@ const Similar = ({ similar, onOpen }: { similar: readonly Anomaly[]; onOpen: Pro
   return (
     <ul className={styles.list}>
       {similar.map((anomaly) => {
-        const { id, startsAt, endsAt, value, score } = anomaly;
+        const { id, metric, startsAt, endsAt, value, score } = anomaly;
         const lasted = endsAt === null ? 'still lasts' : `for ${shortDuration(Math.max(1000, endsAt - startsAt))}`;
         return (
           <li key={id}>
@@ -43,7 +43,7 @@ const Similar = ({ similar, onOpen }: { similar: readonly Anomaly[]; onOpen: Pro
               <TextLink href={appHref(anomaliesPage({ anomaly: id }))}>{dateTimeFormat(startsAt)}</TextLink>
             )}{' '}
             <span className={styles.quiet}>
-              {lasted}, {numberLabel(value)}, score {score.toFixed(2)}
+              {lasted}, {valueLabel(metric, value)}, score {score.toFixed(2)}
             </span>
           </li>
         );

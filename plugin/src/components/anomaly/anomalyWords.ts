@@ -1,6 +1,6 @@
 import { dateTimeFormat } from '@grafana/data';
 import type { Anomaly, AnomalyKind, Feedback } from '@watchroom/contract';
-import { numberLabel } from '../chartGeometry';
+import { valueLabel } from '../metricValue';
 import { shortDuration } from '../time';
 
 const kindWords: Record<AnomalyKind, string> = {
@@ -15,17 +15,23 @@ const kindWords: Record<AnomalyKind, string> = {
   threshold: 'Threshold: beyond its limit',
 };
 
-export const rangeText = ({ lower, upper, expected }: Pick<Anomaly, 'lower' | 'upper' | 'expected'>): string | null => {
+export const rangeText = ({
+  metric,
+  lower,
+  upper,
+  expected,
+}: Pick<Anomaly, 'metric' | 'lower' | 'upper' | 'expected'>): string | null => {
+  const say = (value: number) => valueLabel(metric, value);
   if (lower !== null && upper !== null) {
-    return `${numberLabel(lower)} to ${numberLabel(upper)}`;
+    return `${say(lower)} to ${say(upper)}`;
   }
   if (upper !== null) {
-    return `at most ${numberLabel(upper)}`;
+    return `at most ${say(upper)}`;
   }
   if (lower !== null) {
-    return `at least ${numberLabel(lower)}`;
+    return `at least ${say(lower)}`;
   }
-  return expected === null ? null : `about ${numberLabel(expected)}`;
+  return expected === null ? null : `about ${say(expected)}`;
 };
 
 /** Weeks beyond which the companion does not tell. */
@@ -50,13 +56,14 @@ export const anomalyFacts = (anomaly: Anomaly): Record<string, string> => {
   const known = (value: number | null | undefined): value is number => value !== null && value !== undefined;
   return {
     Series: [metric, ...Object.entries(labels).map(([name, value]) => `${name}=${value}`)].join(', '),
-    Value: numberLabel(anomaly.value),
+    Value: valueLabel(metric, anomaly.value),
     ...(range !== null && { 'Expected range': range }),
-    ...(anomaly.expected !== null && { Expected: numberLabel(anomaly.expected) }),
+    ...(anomaly.expected !== null && { Expected: valueLabel(metric, anomaly.expected) }),
     Began: dateTimeFormat(startsAt),
     ...(endsAt !== null && { Ended: dateTimeFormat(endsAt) }),
     Lasted: endsAt === null ? 'still lasts' : shortDuration(Math.max(1000, endsAt - startsAt)),
     Score: anomaly.score.toFixed(2),
+    ...(anomaly.severity && { Severity: anomaly.severity }),
     ...(rarity !== null && { 'How unusual': rarity }),
     ...(detectedBy && { 'Detected by': kindWords[detectedBy] }),
     ...(known(baselineFrom) &&

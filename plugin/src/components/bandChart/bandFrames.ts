@@ -1,5 +1,6 @@
 import { FieldColorModeId, FieldType, type DataFrame, type Field } from '@grafana/data';
 import type { Anomaly, Band } from '@watchroom/contract';
+import { grafanaUnit } from '../metricValue';
 
 /** Units of stored series in Grafana's words; as plugin/pkg/query has them. */
 const units: Record<string, string> = {
@@ -26,10 +27,11 @@ const column = (
 /** A band as the frame that Watchroom's datasource makes of it, which the anomaly panel can draw. */
 export const bandFrame = (band: Band, refId: string): DataFrame => {
   const { name, labels, unit } = band.series;
+  const shownUnit = unit === null ? grafanaUnit(name) : (units[unit] ?? unit);
   const config: Field['config'] = {
     color: { mode: FieldColorModeId.PaletteClassic },
     custom: {},
-    ...(unit !== null && { unit: units[unit] ?? unit }),
+    ...(shownUnit !== null && { unit: shownUnit }),
   };
   const part = (band: string) => ({ ...labels, band });
   return {

@@ -39,6 +39,7 @@ beforeEach(() => {
         items: [{ name: 'main', type: 'clickhouse', url: 'http://ch:8123', lastQueryAt: null, lastError: null }],
       })
     ),
+    on('listCalendars', () => answer('listCalendars', { items: [] })),
     on('listSeries', () => answer('listSeries', { items: [aSeries('db-1'), aSeries('db-2')] })),
     on('previewDetector', async ({ request }) => {
       previews.push(detectorPreviewRequest.parse(await request.json()).spec);
@@ -114,6 +115,32 @@ describe('a new detector', () => {
     expect(await screen.findByText(/called "CPU" already/)).toBeInTheDocument();
     expect(screen.getByTestId(ids.name)).toHaveValue('CPU');
     expect(address()).toContain('detectors/new');
+  });
+
+  it('heeds calendars, where there are any', async () => {
+    const named = (name: string, more: object = {}) => ({
+      ...{ name, timezone: 'UTC', default: false, matchers: [], holidays: [], maintenance: [] },
+      ...more,
+    });
+    server.use(
+      on('listCalendars', () =>
+        answer('listCalendars', { items: [named('Germany', { default: true }), named('Nights')] })
+      )
+    );
+    const { user } = renderApp('detectors/new?match=cpu');
+    const calendars = await screen.findByLabelText('Calendars');
+    expect(screen.getByText('The default: Germany')).toBeInTheDocument();
+    const choose = async (name: string) => {
+      fireEvent.keyDown(calendars, { key: 'ArrowDown' });
+      await user.click(await screen.findByText(name));
+    };
+    await choose('Nights');
+    await user.click(screen.getByLabelText('Judge'));
+    await waitFor(() => expect(previews.at(-1)).toMatchObject({ calendars: ['Nights'], holidays: 'judge' }));
+    await choose('No calendar');
+    await waitFor(() => expect(previews.at(-1)).toMatchObject({ calendars: [] }));
+    await user.click(screen.getByLabelText('Threshold'));
+    expect(screen.getByLabelText('Judge')).toBeChecked();
   });
 
   it('begins as a copy of another', async () => {

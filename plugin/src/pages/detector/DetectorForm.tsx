@@ -1,14 +1,19 @@
 import React, { useId } from 'react';
 import { Field, Select } from '@grafana/ui';
-import { severities } from '@watchroom/contract';
+import { severities, type DetectorSeverity } from '@watchroom/contract';
 import { testIds } from '../../testIds';
 import { FieldRow, FormSection, TextField, type FormProps } from './formParts';
 import { JudgementFields } from './JudgementFields';
 import { SourceFields } from './SourceFields';
 
-const severityOptions = severities
-  .filter((severity) => severity !== 'unknown')
-  .map((severity) => ({ label: severity, value: severity }));
+const severityOptions: Array<{ label: string; value: DetectorSeverity; description?: string }> = [
+  {
+    label: 'auto',
+    value: 'auto',
+    description: 'By how rare, long and widespread each anomaly is; rises while it lasts',
+  },
+  ...severities.filter((severity) => severity !== 'unknown').map((severity) => ({ label: severity, value: severity })),
+];
 
 interface Props extends FormProps {
   /** A detector is known by its name, so that of one that exists stays. */

@@ -3,6 +3,8 @@ import { css } from '@emotion/css';
 import type { GrafanaTheme2 } from '@grafana/data';
 import { Field, useStyles2 } from '@grafana/ui';
 import { testIds } from '../../testIds';
+import { CalendarFields } from './CalendarFields';
+import { holidaysOf } from './detectorDraft';
 import { Choice, FieldRow, TextField, type FormProps } from './formParts';
 
 const sensitivityWord = (value: number): string =>
@@ -132,9 +134,10 @@ export const JudgementFields = (form: FormProps) => {
         ]}
         value={draft.kind}
         disabled={disabled}
-        onChange={(kind) => onChange({ kind })}
+        onChange={(kind) => onChange({ kind, holidays: holidaysOf(kind) })}
       />
       {draft.kind === 'baseline' ? <BaselineFields {...form} /> : <ThresholdFields {...form} />}
+      <CalendarFields {...form} />
     </>
   );
 };

@@ -2,8 +2,8 @@ import {
   detectorSpec,
   formatMatchers,
   type DetectorQuery,
+  type DetectorSeverity,
   type DetectorSpec,
-  type Severity,
 } from '@watchroom/contract';
 
 /** Where points come from: stored already, or a query of this type. */
@@ -29,9 +29,12 @@ export interface DetectorDraft {
   queryJson: string;
   stepSeconds: string;
   intervalSeconds: string;
-  severity: Severity;
+  severity: DetectorSeverity;
   /** Labels of its alerts, `name=value` a line. */
   labels: string;
+  /** Names of those it heeds; null: those that are a default. */
+  calendars: string[] | null;
+  holidays: DetectorSpec['holidays'];
   sensitivity: number;
   direction: 'both' | 'up' | 'down';
   season: 'auto' | 'none' | 'hour-of-day' | 'hour-of-week';
@@ -108,6 +111,8 @@ export const draftOf = (spec: DetectorSpec): DetectorDraft => ({
   labels: Object.entries(spec.labels)
     .map(([name, value]) => `${name}=${value}`)
     .join('\n'),
+  calendars: spec.calendars,
+  holidays: spec.holidays,
   ...(spec.kind === 'baseline'
     ? {
         sensitivity: spec.sensitivity,
@@ -122,6 +127,10 @@ export const draftOf = (spec: DetectorSpec): DetectorDraft => ({
         forSeconds: String(spec.forSeconds),
       }),
 });
+
+/** What is right for a detector of a kind, where nobody says otherwise. */
+export const holidaysOf = (kind: DetectorSpec['kind']): DetectorSpec['holidays'] =>
+  detectorSpec.parse({ kind, name: 'new' }).holidays;
 
 /** A new detector's form: as the contract has it where nothing is said. */
 export const emptyDraft: DetectorDraft = {

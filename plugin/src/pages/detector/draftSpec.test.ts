@@ -10,6 +10,11 @@ const baseline = { ...common, kind: 'baseline', sensitivity: 0.7, direction: 'up
 describe('the form of a detector', () => {
   it.each([
     ['stored series', { ...baseline, matchers }],
+    ['calendars', { ...baseline, matchers, calendars: ['Germany'], holidays: 'judge' }],
+    [
+      'no calendars and a severity of its own',
+      { ...common, severity: 'auto', kind: 'threshold', matchers, above: 5, calendars: [] },
+    ],
     ['limits', { ...common, kind: 'threshold', matchers, above: 5, forSeconds: 30 }],
     ['SQL', { ...baseline, query: { type: 'sql', source: 'main', sql: 'SELECT 1', stepSeconds: 30 } }],
     ['PromQL', { ...baseline, matchers, query: { type: 'promql', source: 'prom', expr: 'up' } }],
@@ -62,6 +67,7 @@ describe('the form of a detector', () => {
     expect(fieldOf('query.source', 'promql')).toBe('source');
     expect(fieldOf('matchers[1].value', 'stored')).toBe('selector');
     expect(fieldOf('spec.historyDays', 'stored')).toBe('historyDays');
+    expect(fieldOf('calendars[1]', 'stored')).toBe('calendars');
     expect(fieldOf('maxSeries', 'stored')).toBeNull();
   });
 });

@@ -151,7 +151,7 @@ const queryField: Record<SourceType, DraftField> = {
 };
 const ownNames = new Set<string>([
   ...['name', 'kind', 'intervalSeconds', 'severity', 'labels', 'sensitivity', 'direction', 'season', 'historyDays'],
-  ...['peersBy', 'above', 'below', 'forSeconds'],
+  ...['peersBy', 'above', 'below', 'forSeconds', 'calendars', 'holidays'],
   ...['source', 'sql', 'table', 'time', 'value', 'where', 'expr', 'datasourceUid', 'stepSeconds'].map(
     (n) => `query.${n}`
   ),
@@ -195,6 +195,8 @@ export const readDraft = (draft: DetectorDraft): DraftResult => {
     intervalSeconds: numberOf(draft, 'intervalSeconds', refuse),
     severity: draft.severity,
     labels: labelsOf(draft, refuse),
+    calendars: draft.calendars,
+    holidays: draft.holidays,
     ...judgementOf(draft, refuse),
   };
   const parsed = detectorSpec.safeParse(spec);

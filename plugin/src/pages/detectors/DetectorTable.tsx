@@ -10,7 +10,7 @@ import { TimeAgo } from '../../components/TimeAgo';
 import { useNow } from '../../components/useNow';
 import { anomaliesPage, appHref, detectorPage } from '../../navigation';
 import { testIds } from '../../testIds';
-import { costText, watchedText } from './detectorRows';
+import { costText, quietText, watchedText } from './detectorRows';
 import { firstOrder, type DetectorsState, type DetectorSort } from './detectorsUrl';
 
 interface Props {
@@ -20,7 +20,7 @@ interface Props {
   onSort: (sort: DetectorSort, order: DetectorsState['order']) => void;
 }
 
-const Health = ({ detector: { lastError, lastRunAt, lastRunSeconds } }: { detector: Detector }) => {
+const Health = ({ detector: { lastError, lastRunAt, lastRunSeconds, quiet } }: { detector: Detector }) => {
   const styles = useStyles2(getStyles);
   const now = useNow();
   const ran =
@@ -46,6 +46,7 @@ const Health = ({ detector: { lastError, lastRunAt, lastRunSeconds } }: { detect
         </span>
       </span>
       {lastError !== null && <div className={styles.error}>{lastError}</div>}
+      {quiet && <div className={styles.quiet}>{quietText(quiet)}</div>}
     </div>
   );
 };
@@ -99,7 +100,11 @@ export const DetectorTable = ({ detectors, sort, order, onSort }: Props) => {
     },
     {
       title: 'Cost',
-      cell: ({ cost }) => <span title="Part of one core since the companion started">{costText(cost)}</span>,
+      cell: ({ cost }) => (
+        <span title="Part of one core over the last 10 minutes, without the learning of its history">
+          {costText(cost)}
+        </span>
+      ),
       ...by('cost'),
     },
   ];

@@ -17,7 +17,11 @@ const names = () => screen.getAllByTestId(ids.row).map((row) => row.dataset['id'
 beforeEach(() => {
   asked = 0;
   detectors = [
-    aDetector('CPU', { anomaliesLastWeek: 4, openAnomalies: 1 }),
+    aDetector('CPU', {
+      anomaliesLastWeek: 4,
+      openAnomalies: 1,
+      quiet: { calendar: 'Germany', why: 'maintenance', until: Date.UTC(2026, 10, 23, 4), partly: true },
+    }),
     aDetector('Disk', { origin: 'file', lastError: 'ClickHouse is away', cost: null }),
     aDetector('New', { lastRunAt: null, lastRunSeconds: null, seriesCount: 0, anomaliesLastWeek: 0 }),
   ];
@@ -44,6 +48,8 @@ describe('the list of detectors', () => {
       'href',
       '/a/watchroom-aiops-app/anomalies?detector=CPU&from=now-7d'
     );
+    expect(cpu).toHaveTextContent(/quiet in part until 2026-11-23 \d\d:00:00: maintenance of Germany/);
+    expect(disk).not.toHaveTextContent('quiet');
     expect(disk).toHaveTextContent('provisioned');
     expect(disk).toHaveTextContent('failing');
     expect(disk).toHaveTextContent('ClickHouse is away');

@@ -1,3 +1,4 @@
+import { dateTimeFormat } from '@grafana/data';
 import { formatMatchers, type Detector } from '@watchroom/contract';
 import type { DetectorSort, DetectorsState } from './detectorsUrl';
 
@@ -18,6 +19,10 @@ export const watchedText = ({ spec }: Pick<Detector, 'spec'>): string => {
       return `Grafana datasource ${query.datasourceUid} on ${query.source}`;
   }
 };
+
+/** Why and how long a detector tells nothing. */
+export const quietText = ({ calendar, why, until, partly }: NonNullable<Detector['quiet']>): string =>
+  `quiet${partly ? ' in part' : ''} until ${dateTimeFormat(until)}: ${why} of ${calendar}`;
 
 /** Part of one core (0..1) for people. */
 export const costText = (cost: number | null): string => {
