@@ -86,9 +86,11 @@ describe('a judge that heeds feedback', () => {
       expect(judgement.isAnomaly || at > 0).toBe(true);
     }
     judge.heed(NO_FEEDBACK);
-    for (const value of [500, 20]) {
-      judge.observe(now + 6 * HOUR, value, judgement);
-      untouched.judge.observe(now + 6 * HOUR, value, untouched.judgement);
+    // Three calm points end what was open then, and what is open is not learnt.
+    for (const [at, value] of [69, 70, 69, 500, 20].entries()) {
+      const time = now + 6 * HOUR + at * 5 * MINUTE;
+      judge.observe(time, value, judgement);
+      untouched.judge.observe(time, value, untouched.judgement);
       expect([judgement.expected, judgement.upper, judgement.score]).toEqual([
         untouched.judgement.expected,
         untouched.judgement.upper,
