@@ -54,6 +54,7 @@ export const band = z
     lower: z.array(z.number().nullable()),
     upper: z.array(z.number().nullable()),
     score: z.array(z.number().nullable()),
+    /** Whether the point is part of an anomaly, from its first point outside to its last. */
     isAnomaly: z.array(z.boolean()),
     /** How the baseline was made: `hour-of-week`, `hour-of-day`, `rolling`, `too short`. */
     baseline: z.string(),

@@ -1,5 +1,5 @@
 import type { Band } from '@watchroom/contract';
-import type { Judgement } from './online-scorer.js';
+import { isPart, type Judgement } from './online-scorer.js';
 
 /** Keeps what was judged for drawing, thinned as the points come. */
 export interface BandRecorder {
@@ -19,8 +19,9 @@ export const createBandRecorder = (range: { from: number; to: number; rows: numb
   const kept: Array<Judgement & { time: number; value: number }> = [];
   let stretch = -1;
 
-  const matters = (judgement: Judgement): number =>
-    (judgement.isAnomaly ? 2 : 0) + (Number.isFinite(judgement.score) ? judgement.score : -1);
+  const matters = (judgement: Judgement, value: number): number =>
+    (judgement.isAnomaly ? 2 : isPart(judgement, value) ? 1 : 0) +
+    (Number.isFinite(judgement.score) ? judgement.score : -1);
 
   return {
     record: (time, value, judgement) => {
@@ -32,7 +33,7 @@ export const createBandRecorder = (range: { from: number; to: number; rows: numb
       if (index > stretch || !last) {
         stretch = index;
         kept.push({ ...judgement, time, value });
-      } else if (matters(judgement) > matters(last)) {
+      } else if (matters(judgement, value) > matters(last, last.value)) {
         Object.assign(last, judgement, { time, value });
       }
     },
@@ -43,7 +44,7 @@ export const createBandRecorder = (range: { from: number; to: number; rows: numb
       lower: kept.map(({ lower }) => known(lower)),
       upper: kept.map(({ upper }) => known(upper)),
       score: kept.map(({ score }) => known(score)),
-      isAnomaly: kept.map(({ isAnomaly }) => isAnomaly),
+      isAnomaly: kept.map((point) => isPart(point, point.value)),
     }),
   };
 };

@@ -51,7 +51,7 @@ const bandOf = async (
     lower: orNull(scored.lower, from),
     upper: orNull(scored.upper, from),
     score: orNull(scored.score, from),
-    isAnomaly: Array.from(scored.isAnomaly.subarray(from), (flag) => flag === 1),
+    isAnomaly: Array.from(scored.isPart.subarray(from), (flag) => flag === 1),
     baseline: scored.baseline,
   };
 };

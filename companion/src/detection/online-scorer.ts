@@ -71,6 +71,10 @@ const SHARE_OF_NEWS = 0.6;
 /** An outlier that is no news has at most this score: lists by score begin with what has never been seen. */
 const OUTLIER_SCORE = 0.15;
 const MOST_HELD = 36;
+/** Whether the judged value is part of an anomaly: flagged itself, or outside the band while one goes on. */
+export const isPart = ({ isAnomaly, open, lower, upper }: Judgement, value: number): boolean =>
+  isAnomaly || (open && (value > upper || value < lower));
+
 const RANGE_WEIGHT = 15;
 const MOST_RANGES = 5;
 /** Points from which on a range counts in full: the range of few is soon left. */

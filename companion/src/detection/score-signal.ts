@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { BandOptions } from '@watchroom/contract';
 import { heedingParts, type Heeded, type HeedingPart } from './feedback-effect.js';
-import { emptyJudgement } from './online-scorer.js';
+import { emptyJudgement, isPart } from './online-scorer.js';
 import { createBaselineJudge } from './point-judge.js';
 import type { Scored, ScoreSignal, Signal } from './types.js';
 
@@ -16,6 +16,7 @@ const startScoring = ({ times, values }: Signal, options: BandOptions, heeded: r
     upper: new Float64Array(count),
     score: new Float64Array(count),
     isAnomaly: new Uint8Array(count),
+    isPart: new Uint8Array(count),
     baseline: 'too short',
   };
   const judge = createBaselineJudge(options);
@@ -34,6 +35,7 @@ const startScoring = ({ times, values }: Signal, options: BandOptions, heeded: r
       scored.upper[index] = judgement.upper;
       scored.score[index] = judgement.score;
       scored.isAnomaly[index] = judgement.isAnomaly ? 1 : 0;
+      scored.isPart[index] = isPart(judgement, values[index] as number) ? 1 : 0;
     }
     scored.baseline = judge.baseline();
   };

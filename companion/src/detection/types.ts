@@ -15,6 +15,8 @@ export interface Scored {
   score: Float64Array;
   /** The verdict after hysteresis and refractory time: 1 or 0. */
   isAnomaly: Uint8Array;
+  /** Whether the point is part of an anomaly: flagged, or outside the band while one goes on (`isPart`). */
+  isPart: Uint8Array;
   /** `hour-of-week`, `hour-of-day`, `rolling` or `too short`. */
   baseline: string;
 }
