@@ -18,6 +18,7 @@ import { createDetectionSync } from './detection-sync.js';
 import { createDocumentBook, type DocumentStore } from './document-book.js';
 import { createFeedbackBook } from './feedback-book.js';
 import { createFeedbackHandlers, type CommentOnAlert } from './feedback-handlers.js';
+import { createHoursRefresher } from './hours-refresher.js';
 import { createPreviewHandler } from './preview-handler.js';
 import { createScheduler } from './scheduler.js';
 import type { Sources } from './sources/types.js';
@@ -90,6 +91,8 @@ export const createDetection = (deps: DetectionDeps): Detection => {
   deps.detectors.forEach((spec, index) =>
     set.put(spec, 'file', (Math.min(SPREAD, spec.intervalSeconds * 1000) * index) / deps.detectors.length)
   );
+  // After the first runs: what they need of hours that are not made they compute.
+  scheduler.add(createHoursRefresher({ store, clock, logger, registry: deps.registry }), SPREAD);
   const sync = createDetectionSync({ book, feedback, set, hub, logger });
 
   return {

@@ -1,8 +1,7 @@
 import type { Anomaly, Feedback } from '@watchroom/contract';
 import type { DetectorConfig } from '../config/settings.js';
-import type { SeriesPoints } from '../stores/timeseries/timeseries-store.js';
 import { applyFeedback } from './feedback-effect.js';
-import { judgePoints, type Watched } from './watched-series.js';
+import { judgePoints, type LearntPoints, type Watched } from './watched-series.js';
 
 /** Index of the first time at or after `moment`; times ascend. */
 const firstAt = (times: readonly number[], moment: number): number => {
@@ -26,14 +25,14 @@ const firstAt = (times: readonly number[], moment: number): number => {
 export const judgeHeeding = (
   config: DetectorConfig,
   watched: Watched,
-  points: SeriesPoints['points'],
+  points: LearntPoints,
   feedback: readonly Feedback[],
   onChange?: (anomaly: Anomaly) => void
 ): number => {
   if (feedback.length === 0) {
     return judgePoints(config, watched, points, onChange);
   }
-  const { times, values } = points;
+  const { times, values, lows, highs } = points;
   const moments = feedback.flatMap(({ from, until }) => (until === null ? [from] : [from, until]));
   const cuts = [0, ...moments.map((moment) => firstAt(times, moment)), times.length].sort((a, b) => a - b);
   let judged = 0;
@@ -42,7 +41,12 @@ export const judgeHeeding = (
     const to = cuts[part] as number;
     if (from < to) {
       watched.judge.heed(applyFeedback(feedback, times[from] as number));
-      const piece = { times: times.slice(from, to), values: values.slice(from, to) };
+      const piece = {
+        times: times.slice(from, to),
+        values: values.slice(from, to),
+        lows: lows?.slice(from, to),
+        highs: highs?.slice(from, to),
+      };
       judged += judgePoints(config, watched, piece, onChange);
     }
   }

@@ -45,6 +45,7 @@ export const createThresholdJudge = (
       into.open = open;
       into.score = open ? 1 : 0;
     },
+    learnRange: () => undefined,
     beganAt: () => breachedSince,
     adopt: (isOpen) => {
       open = isOpen;

@@ -1,6 +1,12 @@
 import type { Anomaly, Matcher, Series } from '@watchroom/contract';
 import { seriesIdOf } from '../../src/stores/timeseries/series-id.js';
-import type { ReadRange, SeriesSamples, TimeseriesStore } from '../../src/stores/timeseries/timeseries-store.js';
+import type {
+  HourQuantiles,
+  ReadRange,
+  SeriesSamples,
+  TimeseriesStore,
+} from '../../src/stores/timeseries/timeseries-store.js';
+import { HOUR } from './signals.js';
 
 interface Stored {
   series: Series;
@@ -81,6 +87,29 @@ export const createFakeStore = (): TimeseriesStore & {
         .filter(({ points }) => points.times.length > 0)
         .slice(0, range.maxSeries);
     },
+    readHours: async ({ matchers, seriesIds, from, to, maxSeries }) => {
+      const describe = (at: number, values: number[]): HourQuantiles => {
+        const sorted = values.sort((a, b) => a - b);
+        const quantile = (eighth: number): number => sorted[Math.floor((sorted.length * eighth) / 8)] as number;
+        const quantiles: HourQuantiles['quantiles'] = [quantile(1), quantile(3), quantile(5), quantile(7)];
+        return { at, count: sorted.length, low: quantile(0), quantiles, high: sorted.at(-1) as number };
+      };
+      return find(matchers)
+        .filter(({ series }) => seriesIds?.includes(series.id) ?? true)
+        .map(({ series, times, values }) => {
+          const hours = new Map<number, number[]>();
+          times.forEach((time, index) => {
+            const at = Math.floor(time / HOUR) * HOUR;
+            if (at >= from && at < to) {
+              hours.set(at, [...(hours.get(at) ?? []), values[index] as number]);
+            }
+          });
+          return { series, hours: [...hours].map(([at, inside]) => describe(at, inside)) };
+        })
+        .filter(({ hours }) => hours.length > 0)
+        .slice(0, maxSeries);
+    },
+    makeHours: async () => ({ hours: 0, left: 0 }),
     saveAnomalies: async (list) => {
       if (failing.has('saveAnomalies')) {
         throw new Error('ClickHouse is away');
