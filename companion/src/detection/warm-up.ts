@@ -10,13 +10,19 @@ const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 /** Averages of this step come from rollups. */
 const COARSE = 5 * 60_000;
-/** As many single points are learnt in a second or two: history of fewer is read whole. */
-const FEW = 2_000_000;
-/** Of more, the newest part that is: two days, and less where that is too many (some 10 s of work). */
+/** How many points are learnt at a start, of all series of a detector. */
+export interface HistoryBudget {
+  /** History of fewer single points is read whole. */
+  few: number;
+  /** Of more, the newest part that is: two days, and less where that is more than this. */
+  most: number;
+  /** Points that stand for older hours, or averages. */
+  older: number;
+}
+
+/** A second or two of work, some 10 s, and some 30 s: four weeks of 10,000 series. */
+const BUDGET: HistoryBudget = { few: 2_000_000, most: 10_000_000, older: 28_000_000 };
 const NEWEST = 2 * DAY;
-const MOST = 10_000_000;
-/** Points that stand for older hours, or averages: four weeks of 10,000 series, some 30 s. */
-const MOST_OLDER = 28_000_000;
 const PER_HOUR = 4;
 const PATIENCE = 60_000;
 
@@ -39,7 +45,8 @@ export async function* readHistory(
   store: Pick<TimeseriesStore, 'read' | 'readHours'>,
   config: DetectorConfig,
   until: number,
-  seriesIds?: string[]
+  seriesIds?: string[],
+  budget = BUDGET
 ): AsyncGenerator<Array<Pick<SeriesPoints, 'series'> & { points: LearntPoints }>> {
   const from = until - historyOf(config);
   const what = { matchers: watchedMatchers(config), seriesIds };
@@ -54,10 +61,10 @@ export async function* readHistory(
     series = Math.max(series, read.length);
   }
   const reach = (most: number): number => (most / Math.max(1, points)) * HOUR;
-  const newest = Math.max(HOUR, Math.min(reach(MOST), Math.max(NEWEST, reach(FEW))));
+  const newest = Math.max(HOUR, Math.min(reach(budget.most), Math.max(NEWEST, reach(budget.few))));
   const hasHours = config.kind === 'baseline';
   const step = hasHours ? HOUR : COARSE;
-  const older = (MOST_OLDER / Math.max(1, series)) * (hasHours ? HOUR / PER_HOUR : COARSE);
+  const older = (budget.older / Math.max(1, series)) * (hasHours ? HOUR / PER_HOUR : COARSE);
   const newestFrom = Math.max(from, Math.floor((until - newest) / step) * step);
   const olderFrom = Math.max(from, Math.floor((newestFrom - older) / step) * step);
   if (olderFrom < newestFrom) {

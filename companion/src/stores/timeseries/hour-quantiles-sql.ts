@@ -17,32 +17,51 @@ const touched = (ofSeries: string): string => `
     WHERE ${byOwnPast} AND starts_at < toDateTime({to:UInt32}, 'UTC') AND starts_at >= toDateTime({from:UInt32}, 'UTC') - ${mostUnlearnt}
   ) WHERE ${ofSeries} AND ${inRange('hour')}`;
 
+/** Whether there are any. */
+export const anyTouchedSql = (ofSeries: string): string => `SELECT 1 FROM (${touched(ofSeries)}) LIMIT 1`;
+
+/**
+ * Places in the sorted points at the levels 1/8, 3/8, 5/8 and 7/8. Where a level lies between two points the one or the other is taken, in turns
+ * from hour to hour (Weyl's sequence of the golden ratio): always the outer one would spread them too far, and values in between might
+ * not be whole where all points are. Of up to four points it is each of them.
+ */
+const placed = [1, 3, 5, 7].map((eighth, index) => {
+  const turn = index % 2 === 0 ? 'turn' : '1 - turn';
+  return `sorted[1 + toUInt32(floor(count * ${eighth} / 8 - 0.5 + ${turn}))] AS q${eighth}`;
+});
+const golden = 'toUnixTimestamp(hour) / 3600 * 0.6180339887498949';
+
+const inOrder = 'SETTINGS optimize_aggregation_in_order = 1';
+
+/** In one pass in the order of the primary key, an array of each hour sorted: measured faster than `quantilesExact`, TDigest and GK. */
+const wholeHours = (ofSeries: string, ofHours: string): string => `
+  SELECT series_id, toStartOfHour(t) AS hour, arraySort(groupArray(v)) AS sorted FROM points FINAL
+  WHERE ${ofSeries} AND ${inRange('t')} AND ${ofHours} GROUP BY series_id, hour ${inOrder}`;
+
+/** Most hours have no anomaly; only those that do are read again, point by point. */
+const withoutAnomalies = (ofSeries: string, ofHours: string): string => `
+  SELECT series_id, hour, sorted FROM (${wholeHours(ofSeries, ofHours)})
+  WHERE (series_id, hour) NOT IN (SELECT series_id, hour FROM (${touched(ofSeries)}))
+  UNION ALL
+  SELECT series_id, hour, arraySort(groupArrayIf(v, NOT arrayExists(one -> at >= one.1 AND at <= one.2, stretches))) AS sorted
+  FROM (
+    SELECT series_id, toStartOfHour(t) AS hour, t AS at, v FROM points FINAL
+    WHERE series_id IN (SELECT series_id FROM (${touched(ofSeries)})) AND ${inRange('t')} AND ${ofHours}
+  ) AS some
+  INNER JOIN (
+    SELECT series_id, hour, groupArray((starts, ends)) AS stretches FROM (${touched(ofSeries)}) GROUP BY series_id, hour
+  ) AS those USING (series_id, hour)
+  GROUP BY series_id, hour`;
+
 /**
  * Quantiles of each hour of series in [from, to) (parameters, seconds at whole hours), from the points themselves: `series_id`, `hour`
- * and `hourColumns`. `ofSeries` is a condition on `series_id`, `ofHours` one on `series_id` and `t`. Points in anomalies do not count;
- * an hour that lies in one as a whole has a `count` of 0. Of points sent twice the last counts.
- *
- * Most hours have no anomaly: they are made in one pass in the order of the primary key, an array of each sorted, which was measured faster
- * than `quantilesExact` and three times as fast as GK sketches. Only hours with anomalies are read again, point by point.
+ * and `hourColumns`. `ofSeries` is a condition on `series_id`, `ofHours` one on `series_id` and `t`; `anyTouched`: what `anyTouchedSql`
+ * says. Points in anomalies do not count; an hour that lies in one as a whole has a `count` of 0. Of points sent twice the last counts.
  */
-export const quantilesByHour = (ofSeries: string, ofHours = '1'): string => `
-  SELECT series_id, hour, toUInt32(length(sorted)) AS count, sorted[1] AS low,
-    ${[1, 3, 5, 7].map((eighth) => `sorted[1 + intDiv(count * ${eighth}, 8)] AS q${eighth}`).join(', ')}, sorted[count] AS high
-  FROM (
-    SELECT series_id, hour, sorted FROM (
-      SELECT series_id, toStartOfHour(t) AS hour, arraySort(groupArray(v)) AS sorted FROM points FINAL
-      WHERE ${ofSeries} AND ${inRange('t')} AND ${ofHours} GROUP BY series_id, hour SETTINGS optimize_aggregation_in_order = 1
-    ) WHERE (series_id, hour) NOT IN (SELECT series_id, hour FROM (${touched(ofSeries)}))
-    UNION ALL
-    SELECT series_id, hour, arraySort(groupArrayIf(v, NOT arrayExists(one -> at >= one.1 AND at <= one.2, stretches))) AS sorted
-    FROM (
-      SELECT series_id, toStartOfHour(t) AS hour, t AS at, v FROM points FINAL
-      WHERE series_id IN (SELECT series_id FROM (${touched(ofSeries)})) AND ${inRange('t')} AND ${ofHours}
-    ) AS some
-    INNER JOIN (
-      SELECT series_id, hour, groupArray((starts, ends)) AS stretches FROM (${touched(ofSeries)}) GROUP BY series_id, hour
-    ) AS those USING (series_id, hour)
-    GROUP BY series_id, hour
+export const quantilesByHour = (ofSeries: string, anyTouched: boolean, ofHours = '1'): string => `
+  SELECT series_id, hour, toUInt32(length(sorted)) AS count, sorted[1] AS low, ${placed.join(', ')}, sorted[count] AS high FROM (
+    SELECT *, if(length(sorted) <= 4, 0.5, ${golden} - floor(${golden})) AS turn
+    FROM (${anyTouched ? withoutAnomalies(ofSeries, ofHours) : wholeHours(ofSeries, ofHours)})
   )`;
 
 /**
@@ -73,12 +92,21 @@ export const idsOf = (first: number, last: number): { first_id: string; last_id:
 
 const isChanged = (id: string, hour: string): string => `(${hour}, ${partOf(id)}) IN (${changedSql})`;
 
-const asNumbers = ['low', 'q1', 'q3', 'q5', 'q7', 'high'].join(', ');
+const numbers = hourColumns.slice(1).join(', ');
 
-/** The stored hours of series in [from, to); where `withChanged`, those not made since they changed are computed from points. */
-export const readHoursSql = (ofSeries: string, withChanged: boolean): string => `
-  SELECT series_id, toFloat64(toUnixTimestamp(hour)) * 1000 AS at, toFloat64(count) AS count, ${asNumbers} FROM (
-    SELECT series_id, t AS hour, count, ${asNumbers} FROM hour_quantiles FINAL
-    WHERE ${ofSeries} AND ${inRange('t')} ${withChanged ? `AND NOT ${isChanged('series_id', 't')}` : ''}
-    ${withChanged ? `UNION ALL SELECT * FROM (${quantilesByHour(ofSeries, isChanged('series_id', 'toStartOfHour(t)'))})` : ''}
-  ) WHERE count > 0 ORDER BY series_id, at LIMIT {limit:UInt64}`;
+const stored = (ofSeries: string): string => `
+  SELECT series_id, t AS hour, count, ${numbers} FROM hour_quantiles FINAL WHERE ${ofSeries} AND ${inRange('t')}`;
+
+const hoursInOrder = (sql: string): string => `
+  SELECT series_id, toFloat64(toUnixTimestamp(hour)) * 1000 AS at, toFloat64(count) AS count, ${numbers}
+  FROM (${sql}) WHERE count > 0 ORDER BY series_id, at LIMIT {limit:UInt64}`;
+
+/** The stored hours of series in [from, to). */
+export const storedHoursSql = (ofSeries: string): string => hoursInOrder(stored(ofSeries));
+
+/** The same, but those that changed after they were made computed from points. */
+export const changedHoursSql = (ofSeries: string, anyTouched: boolean): string =>
+  hoursInOrder(`
+    ${stored(ofSeries)} AND NOT ${isChanged('series_id', 't')}
+    UNION ALL
+    SELECT * FROM (${quantilesByHour(ofSeries, anyTouched, isChanged('series_id', 'toStartOfHour(t)'))})`);

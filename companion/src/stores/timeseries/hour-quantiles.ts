@@ -3,14 +3,16 @@ import { nextBlock } from './changed-hours.js';
 import type { ConnectionRole } from './clients.js';
 import type { Connections } from './connections.js';
 import {
+  anyTouchedSql,
+  changedHoursSql,
   changedSql,
   hourColumns,
   idsOf,
   inParts,
   markMadeSql,
   quantilesByHour,
-  readHoursSql,
   settledSql,
+  storedHoursSql,
 } from './hour-quantiles-sql.js';
 import { partsOfHour } from './migrations.js';
 import type { NativeBlock } from './native-block.js';
@@ -27,6 +29,9 @@ const MOST_ROWS = 1_000_000;
 const END_OF_TIME = 2 ** 32 - HOUR;
 
 const wholeHour = (ms: number): number => Math.min(END_OF_TIME, Math.max(0, Math.ceil(ms / 1000 / HOUR) * HOUR));
+
+const isAny = async (connections: Connections, sql: string, params: Record<string, unknown>): Promise<boolean> =>
+  (await connections.rows({ role, operation: 'look at hours', sql, params })).length > 0;
 
 /** See `TimeseriesStore.makeHours`. `since` (ms): from when on points are stored whole. */
 export const makeHours = async (
@@ -46,12 +51,14 @@ export const makeHours = async (
     return { hours: 0, left: 0 };
   }
   const { from, to, first, last } = block;
+  const range = { from, to, ...idsOf(first, last) };
+  const anyTouched = await isAny(connections, anyTouchedSql(inParts), range);
   await connections.command({
     role,
     operation: 'make hours',
     sql: `INSERT INTO hour_quantiles (series_id, t, ${hourColumns.join(', ')}, made_at)
-      SELECT *, now64(3) FROM (${quantilesByHour(inParts)})`,
-    params: { from, to, ...idsOf(first, last) },
+      SELECT *, now64(3) FROM (${quantilesByHour(inParts, anyTouched)})`,
+    params: range,
   });
   await connections.command({
     role,
@@ -102,17 +109,14 @@ export const readHours = async (
     return [];
   }
   const ofSeries = `series_id IN (SELECT id FROM (${selection.sql}))`;
-  const changed = await connections.rows({
-    role,
-    operation: 'changed hours',
-    sql: `SELECT 1 FROM (${changedSql}) LIMIT 1`,
-    params: { from, to, since: wholeHour(since) },
-  });
+  const params = { ...selection.params, from, to, since: wholeHour(since) };
+  const anyChanged = await isAny(connections, `SELECT 1 FROM (${changedSql}) LIMIT 1`, params);
+  const anyTouched = anyChanged && (await isAny(connections, anyTouchedSql(ofSeries), params));
   const blocks = await connections.columns({
     role,
     operation: 'read hours',
-    sql: readHoursSql(ofSeries, changed.length > 0),
-    params: { ...selection.params, from, to, since: wholeHour(since), limit: MOST_ROWS + 1 },
+    sql: anyChanged ? changedHoursSql(ofSeries, anyTouched) : storedHoursSql(ofSeries),
+    params: { ...params, limit: MOST_ROWS + 1 },
   });
   if (blocks.reduce((sum, { rows }) => sum + rows, 0) > MOST_ROWS) {
     throw new HttpProblem(400, 'Too many hours', {

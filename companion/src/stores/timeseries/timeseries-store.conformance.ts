@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Anomaly, Matcher } from '@watchroom/contract';
 import { HttpProblem } from '../../http/http-problem.js';
+import { hoursConformance } from './hour-quantiles.conformance.js';
 import { seriesIdOf } from './series-id.js';
 import type { AnomalyFilter, SeriesSamples, TimeseriesStore } from './timeseries-store.js';
 
@@ -203,6 +204,8 @@ export const timeseriesStoreConformance = (
       await expect(put('', {}, [start], [1])).rejects.toThrow(/name/);
     });
 
+    hoursConformance(() => store, start - 40 * 60 * minute);
+
     it('takes many calls at once, and more series than one query asks for', async () => {
       const before = await store.countSeries();
       const samples = (index: number): SeriesSamples[] => [
@@ -319,86 +322,6 @@ export const timeseriesStoreConformance = (
       expect(matched.rows.map(({ series }) => series.name)).toEqual(['other']);
       const none = await store.anomalyHeatmap({ ...range, detector: 'none' });
       expect([none.rows, none.seriesCount, none.times.length]).toEqual([[], 0, 4]);
-    });
-
-    describe('hours', () => {
-      const hour = 60 * minute;
-      const long = start - 40 * hour;
-      const id = seriesIdOf('hourly', {});
-      const read = async (from = long, to = long + 9 * hour) =>
-        (await store.readHours({ matchers: [name('hourly')], from, to, maxSeries: 5 }))[0]?.hours ?? [];
-      const counts = async () => (await read()).map(({ at, count }) => [(at - long) / hour, count]);
-      /** All that has changed by now, as if what was just written had settled. */
-      const makeAll = async (): Promise<number> => {
-        let made = 0;
-        for (let left = 1; left > 0;) {
-          const step = await store.makeHours(Date.now() + 2 * minute, 100_000);
-          made += step.hours;
-          left = step.left;
-        }
-        return made;
-      };
-      const first = { at: long, count: 60, low: 0, quantiles: [7, 22, 37, 52], high: 59 };
-
-      it('are computed where they are not made, and the same once they are', async () => {
-        await put(
-          'hourly',
-          {},
-          eachMinute(long, 180),
-          Array.from({ length: 180 }, (_, index) => (index * 7) % 60)
-        );
-        await put('hourly', {}, [long + 6 * hour, long + 6 * hour + 1], [4, 9]);
-        const computed = await read();
-        expect(computed[0]).toEqual(first);
-        expect(computed[3]).toEqual({ at: long + 6 * hour, count: 2, low: 4, quantiles: [4, 4, 9, 9], high: 9 });
-        expect(await counts()).toEqual([
-          [0, 60],
-          [1, 60],
-          [2, 60],
-          [6, 2],
-        ]);
-        expect(await store.makeHours(start - 300 * 24 * hour, 5)).toEqual({ hours: 0, left: 0 });
-        expect(await makeAll()).toBeGreaterThan(6);
-        expect(await makeAll()).toBe(0);
-        expect(await read()).toEqual(computed);
-        expect((await read(long + 1, long + 2 * hour + 1)).map(({ at }) => at)).toEqual([long + hour, long + 2 * hour]);
-      });
-
-      it('count a point that is sent again once, with its last value, and take in late ones', async () => {
-        await put('hourly', {}, eachMinute(long, 30), new Array<number>(30).fill(1000));
-        await put('hourly', {}, [long + 30_000], [-5]);
-        const changed = await read();
-        expect(changed[0]).toMatchObject({ count: 61, low: -5, high: 1000 });
-        expect(await makeAll()).toBe(1);
-        expect(await read()).toEqual(changed);
-      });
-
-      it('leave out what was in anomalies, for a day, but not what rules and peers say', async () => {
-        const own = (key: string, from: number, to: number | null, change: Partial<Anomaly> = {}): Anomaly =>
-          anomaly(key, { detector: 'hours', seriesId: id, startsAt: from, endsAt: to, ...change });
-        await store.saveAnomalies([
-          own('h1', long + 30 * minute, long + hour + 9 * minute, { detectedBy: 'spike' }),
-          own('h2', long + 2 * hour - minute, long + 3 * hour),
-          own('h3', long + 6 * hour, long + 7 * hour, { detectedBy: 'threshold' }),
-          own('h4', long + 6 * hour, null, { detectedBy: 'peer-outlier' }),
-          own('h5', long - 20 * hour, long + 6 * hour, { detectedBy: 'level-shift' }),
-          anomaly('h6', { startsAt: long, endsAt: long + 9 * hour, detector: 'hours' }),
-        ]);
-        // The level shift has been there for a day at 4 hours from the start.
-        const expected = [[6, 2]];
-        expect(await counts()).toEqual(expected);
-        await makeAll();
-        expect(await counts()).toEqual(expected);
-        await store.saveAnomalies([own('h5', long - 20 * hour, long - 19 * hour, { detectedBy: 'level-shift' })]);
-        await store.saveAnomalies([own('h2', long + 2 * hour - minute, long + 2 * hour + minute)]);
-        await makeAll();
-        expect(await counts()).toEqual([
-          [0, 31],
-          [1, 49],
-          [2, 58],
-          [6, 2],
-        ]);
-      });
     });
 
     it('keeps everything over a restart', async () => {
