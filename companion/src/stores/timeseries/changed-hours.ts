@@ -7,10 +7,13 @@ export interface HourBlock {
 }
 
 const HOUR = 3600;
+const WEEK = 7 * 24 * HOUR;
+/** The first Monday, from which tables are parted by week. */
+const MONDAY = 4 * 24 * HOUR;
 
 /**
- * The newest changed hour with as many unbroken earlier ones as lie within the same parts, `most` at most: read in one go, as points lie by
- * series and time. `changed` are hours (seconds) and parts, the newest hours first. Null where there is none.
+ * The newest changed hour with as many unbroken earlier ones of its week as lie within the same parts, `most` at most: read in one go, as points
+ * lie by week, series and time. `changed` are hours (seconds) and parts, the newest hours first. Null where there is none.
  */
 export const nextBlock = (changed: ReadonlyArray<readonly [number, number]>, most: number): HourBlock | null => {
   const spans = new Map<number, { first: number; last: number }>();
@@ -23,7 +26,7 @@ export const nextBlock = (changed: ReadonlyArray<readonly [number, number]>, mos
     return null;
   }
   let from = newest;
-  while (newest - from < (most - 1) * HOUR) {
+  while (newest - from < (most - 1) * HOUR && (from - MONDAY) % WEEK !== 0) {
     const earlier = spans.get(from - HOUR);
     if (!earlier || earlier.first < first || earlier.last > last) {
       break;

@@ -31,12 +31,10 @@ const placed = [1, 3, 5, 7].map((eighth, index) => {
 });
 const golden = 'toUnixTimestamp(hour) / 3600 * 0.6180339887498949';
 
-const inOrder = 'SETTINGS optimize_aggregation_in_order = 1';
-
-/** In one pass in the order of the primary key, an array of each hour sorted: measured faster than `quantilesExact`, TDigest and GK. */
+/** In one pass, an array of each hour sorted: measured faster than `quantilesExact`, TDigest and GK, and as fast as aggregating in order. */
 const wholeHours = (ofSeries: string, ofHours: string): string => `
   SELECT series_id, toStartOfHour(t) AS hour, arraySort(groupArray(v)) AS sorted FROM points FINAL
-  WHERE ${ofSeries} AND ${inRange('t')} AND ${ofHours} GROUP BY series_id, hour ${inOrder}`;
+  WHERE ${ofSeries} AND ${inRange('t')} AND ${ofHours} GROUP BY series_id, hour`;
 
 /** Most hours have no anomaly; only those that do are read again, point by point. */
 const withoutAnomalies = (ofSeries: string, ofHours: string): string => `
