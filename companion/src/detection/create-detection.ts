@@ -20,6 +20,7 @@ import { createDocumentBook, type DocumentStore } from './document-book.js';
 import { createFeedbackBook } from './feedback-book.js';
 import { createFeedbackHandlers, type CommentOnAlert } from './feedback-handlers.js';
 import { createHeeding, createPanelHeeding, type Heeding } from './heeding.js';
+import { createHoursRefresher } from './hours-refresher.js';
 import { createPreviewHandler } from './preview-handler.js';
 import { createScheduler } from './scheduler.js';
 import type { Sources } from './sources/types.js';
@@ -105,6 +106,8 @@ export const createDetection = (deps: DetectionDeps): Detection => {
   deps.detectors.forEach((spec, index) =>
     set.put(spec, 'file', (Math.min(SPREAD, spec.intervalSeconds * 1000) * index) / deps.detectors.length)
   );
+  // After the first runs: what they need of hours that are not made they compute.
+  scheduler.add(createHoursRefresher({ store, clock, logger, registry: deps.registry }), SPREAD);
   const sync = createDetectionSync({ book, feedback, set, hub, logger });
 
   return {

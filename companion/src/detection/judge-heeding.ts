@@ -1,9 +1,8 @@
 import type { Anomaly } from '@watchroom/contract';
 import type { DetectorConfig } from '../config/settings.js';
-import type { SeriesPoints } from '../stores/timeseries/timeseries-store.js';
 import { heedingParts, NO_FEEDBACK, type Heeded } from './feedback-effect.js';
 import type { Heeding } from './heeding.js';
-import { judgePoints, type Watched } from './watched-series.js';
+import { judgePoints, type LearntPoints, type Watched } from './watched-series.js';
 
 /** A silence over a time that is not learnt is no habit of the series. */
 const excuseSilence = ({ reporting }: Watched, heeded: readonly Heeded[], time: number): void => {
@@ -18,11 +17,11 @@ const excuseSilence = ({ reporting }: Watched, heeded: readonly Heeded[], time: 
 export const judgeHeeding = (
   config: DetectorConfig,
   watched: Watched,
-  points: SeriesPoints['points'],
+  points: LearntPoints,
   heeding: Pick<Heeding, 'during'>,
   onChange?: (anomaly: Anomaly) => void
 ): number => {
-  const { times, values } = points;
+  const { times, values, lows, highs } = points;
   const [first, last] = [times[0], times.at(-1)];
   if (first === undefined || last === undefined) {
     return 0;
@@ -38,7 +37,12 @@ export const judgeHeeding = (
   for (const { from, to, effect } of heedingParts(times, heeded)) {
     watched.judge.heed(effect);
     excuseSilence(watched, heeded, times[from] as number);
-    const piece = { times: times.slice(from, to), values: values.slice(from, to) };
+    const piece = {
+      times: times.slice(from, to),
+      values: values.slice(from, to),
+      lows: lows?.slice(from, to),
+      highs: highs?.slice(from, to),
+    };
     judged += judgePoints(config, watched, piece, onChange);
   }
   return judged;

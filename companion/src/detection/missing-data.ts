@@ -27,13 +27,21 @@ const LEAST_STEPS = 5;
 const LEAST = 5 * 60_000;
 const LONGER = 2;
 
-/** Learns that a point came at `time` (ms). Late points change nothing. */
-export const noteReport = (reporting: Reporting, time: number): void => {
+/**
+ * Learns that a point came at `time` (ms). Late points change nothing. `blur` (ms): the time is known by so much only, and nothing of
+ * the points between; only silences longer than that are learnt.
+ */
+export const noteReport = (reporting: Reporting, time: number, blur = 0): void => {
   if (time <= reporting.lastAt) {
     return;
   }
-  if (reporting.points > 0) {
-    reporting.longestGap = Math.max(reporting.longestGap, time - Math.max(reporting.lastAt, reporting.excusedUntil));
+  if (!Number.isNaN(reporting.lastAt)) {
+    const silentFrom = Math.max(reporting.lastAt, reporting.excusedUntil);
+    reporting.longestGap = Math.max(reporting.longestGap, time - silentFrom - blur);
+  }
+  if (blur > 0) {
+    reporting.lastAt = time;
+    return;
   }
   trackStep(reporting.steps, time);
   reporting.lastAt = time;

@@ -1,5 +1,6 @@
 import type { BandOptions } from '@watchroom/contract';
 import type { DetectorConfig } from '../config/settings.js';
+import { learnExtremes } from './extreme.js';
 import { NO_FEEDBACK, type FeedbackEffect } from './feedback-effect.js';
 import {
   adoptOpen,
@@ -18,6 +19,8 @@ import { createThresholdJudge } from './threshold.js';
 export interface PointJudge {
   /** `time` in ms, ascending; the answer goes into `into`. */
   observe(time: number, value: number, into: Judgement): void;
+  /** Learns the range of the hour about `time`, of which the points that are observed show the middle only. */
+  learnRange(time: number, low: number, high: number): void;
   /** Where an anomaly began before the point that proved it; null where it begins with that point. */
   beganAt(): number | null;
   /** Goes on from what the store says: an anomaly is open, or none is. */
@@ -41,6 +44,12 @@ export const createBaselineJudge = (options: BandOptions): PointJudge => {
   let effect = NO_FEEDBACK;
   return {
     observe: (time, value, into) => (effect.quiet ? passOver(scorer, time, into) : observe(scorer, time, value, into)),
+    learnRange: (time, low, high) => {
+      if (!effect.quiet) {
+        learnExtremes(scorer.extremes, time, low);
+        learnExtremes(scorer.extremes, time, high);
+      }
+    },
     beganAt: () => null,
     adopt: (open) => adoptOpen(scorer, open),
     heed: (told) => {

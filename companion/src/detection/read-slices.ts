@@ -1,5 +1,5 @@
 import { HttpProblem } from '../http/http-problem.js';
-import type { ReadRange, SeriesPoints, TimeseriesStore } from '../stores/timeseries/timeseries-store.js';
+import type { ReadRange, SeriesPoints } from '../stores/timeseries/timeseries-store.js';
 import { inTime } from './in-time.js';
 
 /** Points aimed at in one read: small enough for memory and the event loop, large enough to be quick. */
@@ -20,10 +20,10 @@ export const countPoints = (read: readonly SeriesPoints[]): number =>
  * Reads [from, to) in order of time, in slices whose length follows the density of the points, so that neither a long pause
  * nor 10,000 series fill the memory.
  */
-export async function* readSlices(
-  store: Pick<TimeseriesStore, 'read'>,
+export async function* readSlices<Read extends SeriesPoints = SeriesPoints>(
+  store: { read(range: ReadRange): Promise<Read[]> },
   range: Omit<ReadRange, 'maxSeries'>
-): AsyncGenerator<SeriesPoints[]> {
+): AsyncGenerator<Read[]> {
   const { step } = range;
   let length = FIRST_SLICE;
   let from = range.from;
@@ -31,7 +31,7 @@ export async function* readSlices(
     // Averages belong to whole steps: a slice must not cut one in two.
     const end = step ? Math.ceil((from + length) / step) * step : from + length;
     const to = Math.min(range.to, end);
-    let read: SeriesPoints[];
+    let read: Read[];
     try {
       const request = { purpose: 'detection' as const, ...range, from, to, maxSeries: MAX_SERIES };
       read = await inTime(store.read(request), PATIENCE, 'reading points');

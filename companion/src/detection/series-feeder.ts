@@ -6,9 +6,10 @@ import type { Heeding } from './heeding.js';
 import { judgeHeeding } from './judge-heeding.js';
 import { JUDGED_UNTIL } from './judged-until.js';
 import { readHistory, readTraces } from './warm-up.js';
-import { createWatched, type Watched } from './watched-series.js';
+import { createWatched, type LearntPoints, type Watched } from './watched-series.js';
 
-type Slices = AsyncGenerator<SeriesPoints[]>;
+type Slices = AsyncGenerator<LearntSeries[]>;
+type LearntSeries = Pick<SeriesPoints, 'series'> & { points: LearntPoints };
 type WatchedSeries = Map<string, Watched>;
 
 /** Gives points to the judges of a detector's series; all answer how many points were taken. */
@@ -29,7 +30,7 @@ const MOST_PICKED = 1000;
 /** `checkStop` throws where the work is to be given up. */
 export const createSeriesFeeder = (deps: {
   config: DetectorConfig;
-  store: Pick<TimeseriesStore, 'read'>;
+  store: Pick<TimeseriesStore, 'read' | 'readHours'>;
   heeding: Pick<Heeding, 'during'>;
   checkStop: () => void;
 }): SeriesFeeder => {
@@ -37,7 +38,7 @@ export const createSeriesFeeder = (deps: {
   let turnBegan = performance.now();
 
   const take = async (
-    slice: readonly SeriesPoints[],
+    slice: readonly LearntSeries[],
     into: WatchedSeries,
     onChange?: (anomaly: Anomaly) => void
   ): Promise<number> => {
@@ -59,7 +60,7 @@ export const createSeriesFeeder = (deps: {
     return points;
   };
 
-  const isOthers = ({ series }: SeriesPoints): boolean => series.name !== JUDGED_UNTIL;
+  const isOthers = ({ series }: LearntSeries): boolean => series.name !== JUDGED_UNTIL;
 
   const learn: SeriesFeeder['learn'] = async (slices, into, only) => {
     let points = 0;

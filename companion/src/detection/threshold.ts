@@ -47,6 +47,7 @@ export const createThresholdJudge = (
       into.score = open ? 1 : 0;
       into.weight = into.score;
     },
+    learnRange: () => undefined,
     beganAt: () => breachedSince,
     adopt: (isOpen) => {
       open = isOpen;

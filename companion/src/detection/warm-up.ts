@@ -1,32 +1,53 @@
 import type { DetectorConfig } from '../config/settings.js';
-import type { SeriesPoints, TimeseriesStore } from '../stores/timeseries/timeseries-store.js';
+import type { ReadRange, SeriesPoints, TimeseriesStore } from '../stores/timeseries/timeseries-store.js';
+import { hourPoints } from './hour-points.js';
 import { inTime } from './in-time.js';
 import { countPoints, MAX_SERIES, readSlices } from './read-slices.js';
 import { watchedMatchers } from './sources/watched-matchers.js';
+import type { LearntPoints } from './watched-series.js';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 /** Averages of this step come from rollups. */
 const COARSE = 5 * 60_000;
-/** Points learnt at most, at full resolution and of averages: some 20 s of work each. */
-const BUDGET = 20_000_000;
+/** How many points are learnt at a start, of all series of a detector. */
+export interface HistoryBudget {
+  /** History of fewer single points is read whole. */
+  few: number;
+  /** Of more, the newest part that is: two days, and less where that is more than this. */
+  most: number;
+  /** Points that stand for older hours, or averages. */
+  older: number;
+}
+
+/** A second or two of work, some 10 s, and some 30 s: four weeks of 10,000 series. */
+const BUDGET: HistoryBudget = { few: 2_000_000, most: 10_000_000, older: 28_000_000 };
+const NEWEST = 2 * DAY;
+const PER_HOUR = 4;
 const PATIENCE = 60_000;
 
 /** How much of the past a detector of this kind needs before it can judge, ms. */
 export const historyOf = (config: DetectorConfig): number =>
   config.kind === 'baseline' ? config.historyDays * DAY : config.forSeconds * 1000 + COARSE;
 
+/** Hours read as points that stand for them. */
+const asPoints = (store: Pick<TimeseriesStore, 'readHours'>) => ({
+  read: async (range: ReadRange) =>
+    (await store.readHours(range)).map(({ series, hours }) => ({ series, points: hourPoints(hours) })),
+});
+
 /**
- * The past before `until`, in order: at full resolution as far back as the budget reaches, before that as averages. The
- * newest part must be of single points, since averages spread less and would make single points look odd. `seriesIds`: of
- * these series only.
+ * The past before `until`, in order: the newest part as single points, which the step, the records and the silences of a series are learnt
+ * from; before that four quantiles an hour, without what was in anomalies (see `hourPoints`). A threshold, which must not see other
+ * values than there were, gets averages. `seriesIds`: of these series only.
  */
 export async function* readHistory(
-  store: Pick<TimeseriesStore, 'read'>,
+  store: Pick<TimeseriesStore, 'read' | 'readHours'>,
   config: DetectorConfig,
   until: number,
-  seriesIds?: string[]
-): AsyncGenerator<SeriesPoints[]> {
+  seriesIds?: string[],
+  budget = BUDGET
+): AsyncGenerator<Array<Pick<SeriesPoints, 'series'> & { points: LearntPoints }>> {
   const from = until - historyOf(config);
   const what = { matchers: watchedMatchers(config), seriesIds };
   let points = 0;
@@ -39,14 +60,17 @@ export async function* readHistory(
     points += countPoints(read);
     series = Math.max(series, read.length);
   }
-  const fine = Math.max(HOUR, (BUDGET / Math.max(1, points)) * HOUR);
-  const coarse = (BUDGET / Math.max(1, series)) * COARSE;
-  const fineFrom = Math.max(from, Math.floor((until - fine) / COARSE) * COARSE);
-  const coarseFrom = Math.max(from, Math.floor((fineFrom - coarse) / COARSE) * COARSE);
-  if (coarseFrom < fineFrom) {
-    yield* readSlices(store, { ...what, from: coarseFrom, to: fineFrom, step: COARSE });
+  const reach = (most: number): number => (most / Math.max(1, points)) * HOUR;
+  const newest = Math.max(HOUR, Math.min(reach(budget.most), Math.max(NEWEST, reach(budget.few))));
+  const hasHours = config.kind === 'baseline';
+  const step = hasHours ? HOUR : COARSE;
+  const older = (budget.older / Math.max(1, series)) * (hasHours ? HOUR / PER_HOUR : COARSE);
+  const newestFrom = Math.max(from, Math.floor((until - newest) / step) * step);
+  const olderFrom = Math.max(from, Math.floor((newestFrom - older) / step) * step);
+  if (olderFrom < newestFrom) {
+    yield* readSlices(hasHours ? asPoints(store) : store, { ...what, from: olderFrom, to: newestFrom, step });
   }
-  yield* readSlices(store, { ...what, from: fineFrom, to: until });
+  yield* readSlices(store, { ...what, from: newestFrom, to: until });
 }
 
 /** Ids of the series with any point in the history before `until`, by one read of a few averages each. */

@@ -48,6 +48,12 @@ const SILENT_STEPS = 10;
 export const hasEnded = (watched: Watched, now: number): boolean =>
   now - watched.lastTime > Math.max(SILENCE, SILENT_STEPS * watched.distance);
 
+/** Points in order of time. Where they stand for hours, beside each the lowest and highest value of its hour. */
+export type LearntPoints = SeriesPoints['points'] & { lows?: readonly number[]; highs?: readonly number[] };
+
+/** Of points that stand for hours, only silences longer than this are told from their usual distance. */
+const HOUR = 3_600_000;
+
 const judgement = emptyJudgement();
 
 /**
@@ -57,7 +63,7 @@ const judgement = emptyJudgement();
 export const judgePoints = (
   config: DetectorConfig,
   watched: Watched,
-  { times, values }: SeriesPoints['points'],
+  { times, values, lows, highs }: LearntPoints,
   onChange?: (anomaly: Anomaly) => void
 ): number => {
   let judged = 0;
@@ -67,6 +73,9 @@ export const judgePoints = (
       continue;
     }
     const value = values[index] ?? NaN;
+    if (lows && highs) {
+      watched.judge.learnRange(time, lows[index] as number, highs[index] as number);
+    }
     watched.judge.observe(time, value, judgement);
     if (watched.open && time <= watched.open.startsAt) {
       // A restart goes over what the last process had judged: the anomaly of that stretch is known already.
@@ -83,7 +92,7 @@ export const judgePoints = (
     watched.distance = watched.lastTime > -Infinity ? time - watched.lastTime : 0;
     watched.lastTime = time;
     watched.lastValue = value;
-    noteReport(watched.reporting, time);
+    noteReport(watched.reporting, time, lows ? HOUR : 0);
     judged += 1;
   }
   return judged;

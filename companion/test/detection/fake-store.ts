@@ -1,12 +1,20 @@
 import type { Anomaly, Matcher, Series } from '@watchroom/contract';
 import { seriesIdOf } from '../../src/stores/timeseries/series-id.js';
-import type { ReadRange, SeriesSamples, TimeseriesStore } from '../../src/stores/timeseries/timeseries-store.js';
+import type {
+  HourQuantiles,
+  ReadRange,
+  SeriesSamples,
+  TimeseriesStore,
+} from '../../src/stores/timeseries/timeseries-store.js';
+import { HOUR } from './signals.js';
 
 interface Stored {
   series: Series;
   times: number[];
   values: number[];
 }
+
+const isIn = ({ startsAt, endsAt }: Anomaly, time: number): boolean => time >= startsAt && time <= (endsAt ?? Infinity);
 
 /** Series in memory, for tests of what reads them. Only `=` matchers. `failing` names methods that reject. */
 export const createFakeStore = (): TimeseriesStore & {
@@ -49,8 +57,10 @@ export const createFakeStore = (): TimeseriesStore & {
           times: [],
           values: [],
         };
-        entry.times.push(...times);
-        entry.values.push(...values);
+        times.forEach((time, index) => {
+          entry.times.push(time);
+          entry.values.push(values[index] as number);
+        });
         const order = entry.times
           .map((_, index) => index)
           .sort((a, b) => (entry.times[a] ?? 0) - (entry.times[b] ?? 0));
@@ -81,6 +91,40 @@ export const createFakeStore = (): TimeseriesStore & {
         .filter(({ points }) => points.times.length > 0)
         .slice(0, range.maxSeries);
     },
+    readHours: async ({ matchers, seriesIds, from, to, maxSeries }) => {
+      const describe = (at: number, values: number[]): HourQuantiles => {
+        const sorted = values.sort((a, b) => a - b);
+        const count = sorted.length;
+        const turn = count <= 4 ? 0.5 : ((at / HOUR) * 0.6180339887498949) % 1;
+        const quantile = (eighth: number, shift: number): number =>
+          sorted[Math.floor((count * eighth) / 8 - 0.5 + shift)] as number;
+        const quantiles: HourQuantiles['quantiles'] = [
+          quantile(1, turn),
+          quantile(3, 1 - turn),
+          quantile(5, turn),
+          quantile(7, 1 - turn),
+        ];
+        return { at, count, low: sorted[0] as number, quantiles, high: sorted.at(-1) as number };
+      };
+      return find(matchers)
+        .filter(({ series }) => seriesIds?.includes(series.id) ?? true)
+        .map(({ series, times, values }) => {
+          const hours = new Map<number, number[]>();
+          const unlearnt = [...anomalies.values()].filter(({ seriesId }) => seriesId === series.id);
+          times.forEach((time, index) => {
+            const at = Math.floor(time / HOUR) * HOUR;
+            if (at >= from && at < to && !unlearnt.some((one) => isIn(one, time))) {
+              const inside = hours.get(at) ?? [];
+              inside.push(values[index] as number);
+              hours.set(at, inside);
+            }
+          });
+          return { series, hours: [...hours].map(([at, inside]) => describe(at, inside)) };
+        })
+        .filter(({ hours }) => hours.length > 0)
+        .slice(0, maxSeries);
+    },
+    makeHours: async () => ({ hours: 0, left: 0 }),
     saveAnomalies: async (list) => {
       if (failing.has('saveAnomalies')) {
         throw new Error('ClickHouse is away');

@@ -6,6 +6,7 @@ import { readHeatmap } from './anomaly-heatmap.js';
 import { countAnomalies, readAnomalies, readAnomaly, readOpenAnomalies, writeAnomalies } from './anomaly-rows.js';
 import type { ConnectionRole } from './clients.js';
 import { createConnections } from './connections.js';
+import { makeHours, readHours } from './hour-quantiles.js';
 import { createInsertQueue } from './insert-queue.js';
 import { migrate } from './migrate.js';
 import { readPoints } from './read-points.js';
@@ -23,6 +24,8 @@ export interface TimeseriesStoreDeps {
   clock?: Clock;
 }
 
+const HOUR = 3_600_000;
+
 const roleOf = (purpose: ReadPurpose | undefined): ConnectionRole => (purpose === 'detection' ? 'detection' : 'read');
 
 /** Time series in ClickHouse, on a server or in this process. Connects at `open`. */
@@ -33,6 +36,8 @@ export const createTimeseriesStore = (deps: TimeseriesStoreDeps): TimeseriesStor
   let lastVersion = 0;
   // Grows even where the clock stands still, so that the later of two writes of one anomaly counts.
   const nextVersion = (): number => (lastVersion = Math.max(clock.now() * 1000, lastVersion + 1));
+  /** From when on no points have been dropped for their age. */
+  const wholeSince = (now: number): number => now - (24 * deps.retentionDays - 1) * HOUR;
 
   return {
     open: async () => {
@@ -56,6 +61,8 @@ export const createTimeseriesStore = (deps: TimeseriesStoreDeps): TimeseriesStor
       readSeries(connections, roleOf(purpose), seriesSelection(matchers, limit)),
     countSeries: () => countSeries(connections),
     read: (range) => readPoints(connections, roleOf(range.purpose), range),
+    readHours: (range) => readHours(connections, range, { since: wholeSince(clock.now()) }),
+    makeHours: (now, mostHours) => makeHours(connections, { now, mostHours, since: wholeSince(now) }),
     saveAnomalies: (anomalies) => writeAnomalies(connections, anomalies, nextVersion()),
     listAnomalies: (filter) => readAnomalies(connections, filter),
     getAnomaly: (id) => readAnomaly(connections, id),

@@ -40,14 +40,15 @@ export const migrate = async (
   await setRetention(connections, retentionDays, logger);
 };
 
-const setRetention = async (connections: Connections, days: number, logger: Pick<Logger, 'info'>): Promise<void> => {
+const setRetention = async (connections: Connections, asked: number, logger: Pick<Logger, 'info'>): Promise<void> => {
   const tables = await connections.rows({
     role,
     operation: 'migrate',
     sql: 'SELECT name, engine_full FROM system.tables WHERE database = currentDatabase()',
   });
   const engines = new Map(tables.map(([name, engine]) => [String(name), String(engine)]));
-  for (const { table, column } of retained) {
+  for (const { table, column, leastDays = 0 } of retained) {
+    const days = Math.max(asked, leastDays);
     // The seconds stand nowhere else in the definition; unchanged tables are left alone, as a change rewrites their parts.
     if (!engines.get(table)?.includes(` ${days * 86_400},`)) {
       await connections.command({

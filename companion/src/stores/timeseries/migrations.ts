@@ -3,13 +3,23 @@
  * add one. All are idempotent, as several companions may start at once.
  *
  * Tables: `series` (identity), `points` (every sample), `latest` (the newest sample of each series), `rollup` (5 minutes),
- * `anomalies`. `latest` and `rollup` are fed by materialized views on `points`.
+ * `anomalies`, `hour_quantiles` (what detection learns older history from), `changed_hours` (which of its hours are to be made anew).
+ * `latest` and `rollup` are fed by materialized views on `points`, `changed_hours` by one on `points` and one on `anomalies`.
  *
  * Inserted data is synced to disk before ClickHouse confirms it: a 2xx of the intake means durable (4 ms an insert, measured).
  */
 const synced = 'fsync_after_insert = 1, fsync_part_directory = 1';
 /** Weeks: few enough parts for a backfill of a year, small enough to be dropped whole when they are too old. */
 const byWeek = `PARTITION BY toMonday(t)`;
+/** Series are parted by the first six bits of their id, which lie together in `points`: a late point makes one part of an hour anew. */
+export const partsOfHour = 64;
+export const partOf = (id: string): string => `toUInt8(bitShiftRight(${id}, 58))`;
+/** The UInt64 of an id in 16 hex digits. */
+export const idFromHex = (hex: string): string => `reinterpretAsUInt64(reverse(unhex(${hex})))`;
+/** Points in an anomaly are not learnt for so long; then they are the new normal. */
+export const mostUnlearnt = 'INTERVAL 1 DAY';
+/** Anomalies found by what a series itself did: fixed rules and peers say nothing of what is usual for it, and silences have no points. */
+export const byOwnPast = `detected_by NOT IN ('threshold', 'peer-outlier', 'missing-data')`;
 
 export interface Migration {
   version: number;
@@ -115,15 +125,70 @@ export const migrations: readonly Migration[] = [
     name: 'severity of anomalies',
     sql: `ALTER TABLE anomalies ADD COLUMN IF NOT EXISTS severity LowCardinality(String)`,
   },
+  {
+    version: 11,
+    name: 'quantiles by hour',
+    sql: `CREATE TABLE IF NOT EXISTS hour_quantiles (
+        series_id UInt64,
+        t DateTime('UTC') CODEC(DoubleDelta, ZSTD(1)),
+        count UInt32 CODEC(T64, ZSTD(1)),
+        low Float64 CODEC(Gorilla, ZSTD(1)),
+        q1 Float64 CODEC(Gorilla, ZSTD(1)),
+        q3 Float64 CODEC(Gorilla, ZSTD(1)),
+        q5 Float64 CODEC(Gorilla, ZSTD(1)),
+        q7 Float64 CODEC(Gorilla, ZSTD(1)),
+        high Float64 CODEC(Gorilla, ZSTD(1)),
+        made_at DateTime64(3, 'UTC') CODEC(DoubleDelta, ZSTD(1))
+      ) ENGINE = ReplacingMergeTree(made_at) ${byWeek} ORDER BY (series_id, t) SETTINGS ttl_only_drop_parts = 1, ${synced}`,
+  },
+  {
+    version: 12,
+    name: 'changed hours',
+    // Not synced: each insert of points would wait for it, and every point of an hour says the same.
+    sql: `CREATE TABLE IF NOT EXISTS changed_hours (
+        t DateTime('UTC'),
+        part UInt8,
+        changed_at SimpleAggregateFunction(max, DateTime64(3, 'UTC')),
+        made_at SimpleAggregateFunction(max, DateTime64(3, 'UTC'))
+      ) ENGINE = AggregatingMergeTree ORDER BY (t, part)`,
+  },
+  {
+    version: 13,
+    name: 'changed hours from points',
+    sql: `CREATE MATERIALIZED VIEW IF NOT EXISTS changed_hours_view TO changed_hours AS
+      SELECT toStartOfHour(points.t) AS t, ${partOf('series_id')} AS part, now64(3) AS changed_at FROM points GROUP BY t, part`,
+  },
+  {
+    version: 14,
+    name: 'changed hours from anomalies',
+    // Whether it has ended or not: hours after its end may have been made while it was open.
+    sql: `CREATE MATERIALIZED VIEW IF NOT EXISTS changed_hours_of_anomalies_view TO changed_hours AS
+      SELECT arrayJoin(arrayMap(n -> toStartOfHour(starts_at) + n * 3600, range(1 + toUInt32(greatest(0, dateDiff('hour',
+          starts_at, least(now64(3), starts_at + ${mostUnlearnt}))))))) AS t,
+        ${partOf(idFromHex('series_id'))} AS part, now64(3) AS changed_at FROM anomalies WHERE ${byOwnPast}`,
+  },
+  {
+    version: 15,
+    name: 'hours of points from before',
+    sql: `INSERT INTO changed_hours (t, part, changed_at)
+      SELECT toDateTime(hours.hour * 3600, 'UTC'), parts.number, now64(3)
+      FROM (
+        SELECT arrayJoin(range(toUInt32(intDiv(toUnixTimestamp(greatest(min(t), max(t) - INTERVAL 400 DAY)), 3600)),
+          toUInt32(intDiv(toUnixTimestamp(max(t)), 3600)) + 1)) AS hour FROM points HAVING count() > 0
+      ) AS hours CROSS JOIN numbers(${partsOfHour}) AS parts`,
+  },
 ];
 
-/** Tables whose rows are dropped after the retention, with the column that tells their age. */
-export const retained: ReadonlyArray<{ table: string; column: string }> = [
+/** Tables whose rows are dropped after the retention, or after `leastDays` where that is longer, with the column that tells their age. */
+export const retained: ReadonlyArray<{ table: string; column: string; leastDays?: number }> = [
   { table: 'points', column: 't' },
   { table: 'rollup', column: 't' },
   { table: 'latest', column: 't' },
   { table: 'series', column: 'seen_at' },
   { table: 'anomalies', column: 'starts_at' },
+  // Small (points of a minute make a sixtieth as many rows), and a baseline needs weeks where points are kept for days.
+  { table: 'hour_quantiles', column: 't', leastDays: 90 },
+  { table: 'changed_hours', column: 't' },
 ];
 
 /**

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Anomaly, Matcher } from '@watchroom/contract';
 import { HttpProblem } from '../../http/http-problem.js';
+import { hoursConformance } from './hour-quantiles.conformance.js';
 import { seriesIdOf } from './series-id.js';
 import type { AnomalyFilter, SeriesSamples, TimeseriesStore } from './timeseries-store.js';
 
@@ -202,6 +203,8 @@ export const timeseriesStoreConformance = (
       await expect(put('gaps', {}, [-5], [1])).rejects.toThrow(/no time in milliseconds/);
       await expect(put('', {}, [start], [1])).rejects.toThrow(/name/);
     });
+
+    hoursConformance(() => store, start - 40 * 60 * minute);
 
     it('takes many calls at once, and more series than one query asks for', async () => {
       const before = await store.countSeries();

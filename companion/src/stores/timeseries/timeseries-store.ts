@@ -15,6 +15,18 @@ export interface SeriesPoints {
   points: Points;
 }
 
+/** What is kept of an hour of a series for longer than its points. */
+export interface HourQuantiles {
+  /** Its beginning, ms. */
+  at: number;
+  /** Points in it, at least one; those in anomalies do not count. */
+  count: number;
+  low: number;
+  /** At the levels 1/8, 3/8, 5/8 and 7/8: each stands for a quarter of the points. */
+  quantiles: [number, number, number, number];
+  high: number;
+}
+
 export interface ReadRange {
   matchers: Matcher[];
   /** Inclusive, ms. */
@@ -32,6 +44,23 @@ export interface ReadRange {
 
 /** Detection's long reads have a connection of their own, so that a page never waits behind them. */
 export type ReadPurpose = 'page' | 'detection';
+
+/** A series with its hours, as read. */
+export interface SeriesHours {
+  series: Series;
+  /** In order of time. */
+  hours: HourQuantiles[];
+}
+
+/** Whole hours that begin in [from, to), ms. */
+export type HourRange = Pick<ReadRange, 'matchers' | 'from' | 'to' | 'maxSeries' | 'seriesIds'>;
+
+export interface HoursMade {
+  /** Hours that one statement made, of all series or of a part of them; 0 where none was due. */
+  hours: number;
+  /** Parts of hours (64 an hour) that are still to be made. */
+  left: number;
+}
 
 export interface AnomalyFilter {
   /** ms. */
@@ -72,6 +101,16 @@ export interface TimeseriesStore {
    * More than 5 million points or an invalid regular expression: `HttpProblem` 400.
    */
   read(range: ReadRange): Promise<SeriesPoints[]>;
+  /**
+   * Hours of the series that match, points in anomalies (the first day of each; those of fixed rules and peers aside) left out. What is
+   * not made yet, or has changed since, is computed from the points. More than a million hours: `HttpProblem` 400.
+   */
+  readHours(range: HourRange): Promise<SeriesHours[]>;
+  /**
+   * Makes the newest hours that are over by `now` (ms) and were not made since their points or anomalies changed, `mostHours` at most.
+   * Doing it again, or by several companions at once, does no harm.
+   */
+  makeHours(now: number, mostHours: number): Promise<HoursMade>;
   /** Inserts or replaces by id. */
   saveAnomalies(anomalies: Anomaly[]): Promise<void>;
   /** Those that overlap [from, to), newest first. */
