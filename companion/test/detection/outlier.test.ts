@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { createScorer, emptyJudgement, observe } from '../../src/detection/online-scorer.js';
+import { createLocalSpread, learnLocal, localDistance } from '../../src/detection/local-spread.js';
 import { createOutlier, outlierEvents } from '../../src/detection/outlier.js';
 import { noLevel } from '../../src/detection/spread.js';
 import { scoreSignal } from '../../src/detection/score-signal.js';
@@ -54,6 +55,14 @@ describe('outliers', () => {
     expect(first).toBeGreaterThan(1);
     expect(second).toBeLessThan(first);
     expect(third).toBeLessThan(second);
+  });
+
+  test('monstrous values are forgotten like others', () => {
+    const local = createLocalSpread();
+    for (let index = 0; index < 1000; index += 1) {
+      learnLocal(local, index === 300 ? 1e300 : index === 301 ? -Number.MAX_VALUE : 1e12 + (index % 2));
+    }
+    expect(localDistance(local, 1e12 + 6.5, 0.01)).toBeCloseTo(12, 0);
   });
 
   test('an outlier that is no news counts in full as an anomaly, but little in the score', () => {
