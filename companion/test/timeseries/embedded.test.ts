@@ -22,16 +22,4 @@ beforeAll(async () => {
 });
 afterAll(() => rm(dataDir, { recursive: true, force: true }));
 
-timeseriesStoreConformance('embedded chDB', {
-  open: async () => {
-    const store = create();
-    await store.open();
-    return store;
-  },
-  reopen: async (store) => {
-    await store.close();
-    const again = create();
-    await again.open();
-    return again;
-  },
-});
+timeseriesStoreConformance('embedded chDB', create);

@@ -34,19 +34,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 }, 60_000);
 
-timeseriesStoreConformance('a server over HTTP', {
-  open: async () => {
-    const store = create();
-    await store.open();
-    return store;
-  },
-  reopen: async (store) => {
-    await store.close();
-    const again = create();
-    await again.open();
-    return again;
-  },
-});
+timeseriesStoreConformance('a server over HTTP', create);
 
 describe('a server that comes and goes', () => {
   const samples = [{ name: 'up', labels: {}, times: [Date.now()], values: [1] }];
