@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { bandOptions } from '@watchroom/contract';
-import { createScorer, emptyJudgement, observe } from '../companion/src/detection/online-scorer.js';
+import { emptyJudgement } from '../companion/src/detection/judgement.js';
+import { createScorer, observe } from '../companion/src/detection/online-scorer.js';
 import { scoreSignal } from '../companion/src/detection/score-signal.js';
 import type { Signal } from '../companion/src/detection/types.js';
 import { augursRate } from './augurs.js';

@@ -4,7 +4,8 @@ import { once } from 'node:events';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { finished } from 'node:stream/promises';
 import type { BandOptions } from '@watchroom/contract';
-import { createScorer, emptyJudgement, observe } from './online-scorer.js';
+import { emptyJudgement } from './judgement.js';
+import { createScorer, observe } from './online-scorer.js';
 import { InvalidSeriesFile, readSeriesCsv } from './series-csv.js';
 
 export interface BacktestSummary {

@@ -1,5 +1,5 @@
 import type { Band } from '@watchroom/contract';
-import { isPart, type Judgement } from './online-scorer.js';
+import { isPart, type Judgement } from './judgement.js';
 
 /** Keeps what was judged for drawing, thinned as the points come. */
 export interface BandRecorder {

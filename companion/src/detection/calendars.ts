@@ -1,5 +1,6 @@
 import { compileMatchers, type Calendar, type Detector, type DetectorSpec, type Series } from '@watchroom/contract';
 import { calendarProblem } from '../config/calendar-schema.js';
+import { firstIndexWhere } from '../first-index.js';
 import { calendarTimes, type CalendarTimes, type Interval } from './calendar-times.js';
 import type { Heeded } from './feedback-effect.js';
 
@@ -22,22 +23,13 @@ const LONGEST = 800 * DAY;
 /** Worked out besides what is asked for, as the next question will be about a time nearby. */
 const MARGIN = 60 * DAY;
 
+/** `intervals` ascend and don't overlap. */
 const touching = (intervals: readonly Interval[], from: number, to: number): Interval[] => {
-  let low = 0;
-  let high = intervals.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((intervals[middle] as Interval).until <= from) {
-      low = middle + 1;
-    } else {
-      high = middle;
-    }
-  }
-  let end = low;
-  while (end < intervals.length && (intervals[end] as Interval).from <= to) {
-    end += 1;
-  }
-  return intervals.slice(low, end);
+  const at = (index: number): Interval => intervals[index] as Interval;
+  return intervals.slice(
+    firstIndexWhere(intervals.length, (index) => at(index).until > from),
+    firstIndexWhere(intervals.length, (index) => at(index).from > to)
+  );
 };
 
 /** Answers `calendarTimes` from a stretch that is kept and grows with what is asked for. */

@@ -31,6 +31,9 @@ const errorsOf = (spec: DetectorSpec): FieldErrors => {
   return errors;
 };
 
+/** Refuses a wrong spec; `prefix` of the fields, where the spec is a part of the body. */
+export type SpecCheck = (spec: DetectorSpec, prefix?: string) => void;
+
 /**
  * @param more what else is wrong, as the sources say
  * @param prefix of the fields, where the spec is a part of the body

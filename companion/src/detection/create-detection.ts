@@ -13,6 +13,7 @@ import { createAnomalyOutbox } from './anomaly-outbox.js';
 import { createBandsHandler } from './bands.js';
 import { calendarErrors, createCalendars } from './calendars.js';
 import { createDetectionMetrics } from './detection-metrics.js';
+import { checkSpec, type SpecCheck } from './check-spec.js';
 import { createDetectorHandlers } from './detector-handlers.js';
 import { createDetectorSet, type DetectorHealth } from './detector-set.js';
 import { createDetectionSync } from './detection-sync.js';
@@ -84,6 +85,8 @@ export const createDetection = (deps: DetectionDeps): Detection => {
   const calendars = createCalendars(deps.calendars);
   const heedingOf = (spec: DetectorSpec): Heeding =>
     createHeeding({ spec, calendars, feedbackOf: (seriesId) => feedback.of(spec.name, seriesId) });
+  const check: SpecCheck = (spec, prefix) =>
+    checkSpec(spec, [...(sources?.check(spec) ?? []), ...calendarErrors(spec, calendars)], prefix);
   const scheduler = createScheduler({ clock, jobs: [], concurrency: CONCURRENCY });
   const set = createDetectorSet({
     scheduler,
@@ -147,14 +150,14 @@ export const createDetection = (deps: DetectionDeps): Detection => {
       ...createDetectorHandlers({
         book,
         set,
-        sources,
+        check,
         calendars,
         clock,
         counts: createAnomalyCounts({ store, clock, logger }),
         onChange: sync.detectorsChanged,
         logger,
       }),
-      ...createPreviewHandler({ store, clock, sources, calendars, heedingOf }),
+      ...createPreviewHandler({ store, clock, sources, check, heedingOf }),
     },
   };
 };

@@ -4,11 +4,10 @@ import type { Clock } from '../clock.js';
 import { HttpProblem, notFound } from '../http/http-problem.js';
 import type { Handlers } from '../http/route.js';
 import { DocumentConflict } from '../stores/alert-store.js';
-import { calendarErrors, type Calendars } from './calendars.js';
-import { checkSpec } from './check-spec.js';
+import type { Calendars } from './calendars.js';
+import { checkSpec, type SpecCheck } from './check-spec.js';
 import type { DetectorSet } from './detector-set.js';
 import type { DocumentBook } from './document-book.js';
-import type { Sources } from './sources/types.js';
 
 const conflict = (detail: string): HttpProblem => new HttpProblem(409, "Can't change this detector", { detail });
 
@@ -16,14 +15,14 @@ const conflict = (detail: string): HttpProblem => new HttpProblem(409, "Can't ch
 export const createDetectorHandlers = (deps: {
   book: DocumentBook<DetectorSpec>;
   set: DetectorSet;
-  sources: Pick<Sources, 'check'> | null;
-  calendars: Calendars;
+  check: SpecCheck;
+  calendars: Pick<Calendars, 'quiet'>;
   clock: Clock;
   counts: () => Promise<ReadonlyMap<string, number>>;
   onChange: () => void;
   logger: Logger;
 }): Pick<Handlers, 'listDetectors' | 'getDetector' | 'createDetector' | 'updateDetector' | 'deleteDetector'> => {
-  const { book, set, logger } = deps;
+  const { book, set, check, logger } = deps;
 
   const described = async (name: string): Promise<Detector> => {
     const health = set.health(name);
@@ -36,9 +35,6 @@ export const createDetectorHandlers = (deps: {
       quiet: deps.calendars.quiet(health.spec, deps.clock.now()),
     };
   };
-
-  const check = (spec: DetectorSpec): void =>
-    checkSpec(spec, [...(deps.sources?.check(spec) ?? []), ...calendarErrors(spec, deps.calendars)]);
 
   /** The version of a detector that may be changed. */
   const changeable = (name: string): number => {

@@ -1,4 +1,5 @@
 import type { Feedback } from '@watchroom/contract';
+import { firstIndexFrom } from '../first-index.js';
 
 /**
  * What changes the judging of a series from `from` until `until` (ms; null: for good): what a person said of it, or a time of a calendar.
@@ -73,25 +74,10 @@ export interface HeedingPart {
   effect: FeedbackEffect;
 }
 
-/** Index of the first time at or after `moment`; times ascend. */
-const firstAt = (times: ArrayLike<number>, moment: number): number => {
-  let low = 0;
-  let high = times.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((times[middle] as number) < moment) {
-      low = middle + 1;
-    } else {
-      high = middle;
-    }
-  }
-  return low;
-};
-
 /** Cuts points at the moments `from` and `until`, which are the only ones at which what is heeded changes. */
 export const heedingParts = (times: ArrayLike<number>, heeded: readonly Heeded[]): HeedingPart[] => {
   const moments = heeded.flatMap(({ from, until }) => (until === null ? [from] : [from, until]));
-  const cuts = [...new Set([0, ...moments.map((moment) => firstAt(times, moment)), times.length])];
+  const cuts = [...new Set([0, ...moments.map((moment) => firstIndexFrom(times, moment)), times.length])];
   return cuts
     .sort((a, b) => a - b)
     .slice(1)

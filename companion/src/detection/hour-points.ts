@@ -1,9 +1,10 @@
 import type { HourQuantiles } from '../stores/timeseries/timeseries-store.js';
+import { MOST_OF_A_VISIT } from './seasonal.js';
 import type { LearntPoints } from './watched-series.js';
 
 const HOUR = 3_600_000;
-/** As many values of an hour as the seasonal baselines keep of a visit (see `seasonal.ts`). */
-const PER_HOUR = 4;
+/** Points that stand for an hour: as many values as the seasonal baselines keep of a visit. */
+export const PER_HOUR = MOST_OF_A_VISIT;
 /** Order of the quantiles within an hour: ascending ones would look like a trend. */
 const ORDER = [1, 3, 0, 2] as const;
 

@@ -6,11 +6,12 @@ import { inDirection } from './departure.js';
 import { createExtremes, learnExtremes, type Extremes } from './extreme.js';
 import { createFlatLine, flatLine, type FlatLine } from './flat-line.js';
 import type { Foresight } from './foresight.js';
+import { forgetJudgement, isOutside, type Judgement } from './judgement.js';
 import { createOutlier, outlierEvents, type Outlier } from './outlier.js';
 import { createStepTracker, trackStep, type StepTracker } from './step.js';
 import { adoptVerdict, createVerdict, judge, type Verdict } from './verdict.js';
 
-/** Everything remembered of one series between points: about 45 KB, however long it lives. */
+/** Everything remembered of one series between points: about 50 KB, however long it lives. */
 export interface Scorer {
   options: BandOptions;
   threshold: number;
@@ -39,42 +40,12 @@ export interface Scorer {
   fade: number;
 }
 
-/** What is said of one point. Numbers are NaN where nothing is known. */
-export interface Judgement {
-  expected: number;
-  lower: number;
-  upper: number;
-  score: number;
-  /** Of the anomaly that the point makes, 0..1: as `score`, but an outlier counts in full. */
-  weight: number;
-  /** Whether this very point is anomalous. */
-  isAnomaly: boolean;
-  /** Whether an anomaly goes on: over short calms it does. */
-  open: boolean;
-  /** What noticed the anomaly; means something while one goes on. */
-  detectedBy: AnomalyKind;
-}
-
-export const emptyJudgement = (): Judgement => ({
-  expected: NaN,
-  lower: NaN,
-  upper: NaN,
-  score: NaN,
-  weight: NaN,
-  isAnomaly: false,
-  open: false,
-  detectedBy: 'spike',
-});
-
 /** Of the budget, for news; the rest is for outliers. */
 const SHARE_OF_NEWS = 0.6;
 /** An outlier that is no news has at most this score: lists by score begin with what has never been seen. */
 const OUTLIER_SCORE = 0.15;
+/** Points of an open anomaly that are kept from the baseline. */
 const MOST_HELD = 36;
-/** Whether the judged value is part of an anomaly: flagged itself, or outside the band while one goes on. */
-export const isPart = ({ isAnomaly, open, lower, upper }: Judgement, value: number): boolean =>
-  isAnomaly || (open && (value > upper || value < lower));
-
 const RANGE_WEIGHT = 15;
 const MOST_RANGES = 5;
 /** Points from which on a range counts in full: the range of few is soon left. */
@@ -95,10 +66,15 @@ const FRESH = 12;
 const STANDING = 1.01;
 const STILL_STANDING = 0.8;
 
+/** From which scores on news and outliers are told, where the budget of false alerts is `factor` times that of the sensitivity. */
+const thresholds = ({ sensitivity }: BandOptions, factor: number): Pick<Scorer, 'threshold' | 'outlierThreshold'> => ({
+  threshold: scoreThreshold(sensitivity, SHARE_OF_NEWS * factor),
+  outlierThreshold: scoreThreshold(sensitivity, (1 - SHARE_OF_NEWS) * factor),
+});
+
 export const createScorer = (options: BandOptions): Scorer => ({
   options,
-  threshold: scoreThreshold(options.sensitivity, SHARE_OF_NEWS),
-  outlierThreshold: scoreThreshold(options.sensitivity, 1 - SHARE_OF_NEWS),
+  ...thresholds(options, 1),
   widthFactor: widthFactor(options.sensitivity),
   steps: createStepTracker(),
   baseline: createBaseline(options.season),
@@ -160,16 +136,6 @@ const news = (scorer: Scorer, time: number, surprise: number): number => {
   return surprise > CLEARLY_GREATER * known ? surprise : Math.max(0, surprise - known);
 };
 
-const forgetJudgement = (into: Judgement): void => {
-  into.expected = NaN;
-  into.lower = NaN;
-  into.upper = NaN;
-  into.score = NaN;
-  into.weight = NaN;
-  into.isAnomaly = false;
-  into.open = false;
-};
-
 /** Sets the band and answers its half-width in spreads. */
 const tellBand = (scorer: Scorer, { level, width }: Foresight, least: number, into: Judgement): number => {
   const half = width.spreads * scorer.widthFactor;
@@ -181,8 +147,7 @@ const tellBand = (scorer: Scorer, { level, width }: Foresight, least: number, in
 
 /** Multiplies the budget of false alerts by `factor` (> 0), as people's feedback asks for it; 1 is the sensitivity's own. */
 export const setBudgetFactor = (scorer: Scorer, factor: number): void => {
-  scorer.threshold = scoreThreshold(scorer.options.sensitivity, SHARE_OF_NEWS * factor);
-  scorer.outlierThreshold = scoreThreshold(scorer.options.sensitivity, (1 - SHARE_OF_NEWS) * factor);
+  Object.assign(scorer, thresholds(scorer.options, factor));
 };
 
 /** Passes over a point of an expected time: its band is told, but it is neither judged nor learnt, and nothing stays open. */
@@ -200,9 +165,9 @@ export const passOver = (scorer: Scorer, time: number, into: Judgement): void =>
  * Whether a value outside the band, in an anomaly that is open, is kept from the baseline; after some points it is taken for the new normal
  * and learnt.
  */
-const holdBack = (scorer: Scorer, value: number, { lower, upper }: Judgement): boolean => {
+const holdBack = (scorer: Scorer, value: number, judgement: Judgement): boolean => {
   scorer.held = scorer.verdict.open ? scorer.held + 1 : 0;
-  return scorer.verdict.open && scorer.held <= MOST_HELD && (value > upper || value < lower);
+  return scorer.verdict.open && scorer.held <= MOST_HELD && isOutside(judgement, value);
 };
 
 /** What foretold points of the chosen baseline say, less what its youth explains. */

@@ -2,6 +2,7 @@ import type { BandOptions } from '@watchroom/contract';
 import type { DetectorConfig } from '../config/settings.js';
 import { learnExtremes } from './extreme.js';
 import { NO_FEEDBACK, type FeedbackEffect } from './feedback-effect.js';
+import type { Judgement } from './judgement.js';
 import {
   adoptOpen,
   createScorer,
@@ -10,7 +11,6 @@ import {
   scorerBaseline,
   scorerBaselineFrom,
   setBudgetFactor,
-  type Judgement,
   type Scorer,
 } from './online-scorer.js';
 import { createThresholdJudge } from './threshold.js';

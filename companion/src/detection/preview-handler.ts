@@ -3,8 +3,7 @@ import type { Clock } from '../clock.js';
 import { HttpProblem } from '../http/http-problem.js';
 import type { Handlers } from '../http/route.js';
 import type { TimeseriesStore } from '../stores/timeseries/timeseries-store.js';
-import { calendarErrors, type Calendars } from './calendars.js';
-import { checkSpec } from './check-spec.js';
+import type { SpecCheck } from './check-spec.js';
 import type { Heeding } from './heeding.js';
 import { previewDetector } from './preview.js';
 import type { Sources } from './sources/types.js';
@@ -50,19 +49,15 @@ const createGate = () => {
 export const createPreviewHandler = (deps: {
   store: Pick<TimeseriesStore, 'read' | 'findSeries'>;
   clock: Clock;
-  sources: Pick<Sources, 'preview' | 'check'> | null;
-  calendars: Calendars;
+  sources: Pick<Sources, 'preview'> | null;
+  check: SpecCheck;
   heedingOf: (spec: DetectorSpec) => Heeding;
 }): Pick<Handlers, 'previewDetector'> => {
   const gated = createGate();
   return {
     previewDetector: async ({ body, signal = new AbortController().signal }) => {
       checkTimeRange(body, 'body');
-      checkSpec(
-        body.spec,
-        [...(deps.sources?.check(body.spec) ?? []), ...calendarErrors(body.spec, deps.calendars)],
-        'spec.'
-      );
+      deps.check(body.spec, 'spec.');
       const late = new AbortController();
       const work = async () => {
         const timer = setTimeout(() => late.abort(), LONGEST);

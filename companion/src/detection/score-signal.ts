@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { BandOptions } from '@watchroom/contract';
 import { heedingParts, type Heeded, type HeedingPart } from './feedback-effect.js';
-import { emptyJudgement, isPart } from './online-scorer.js';
+import { emptyJudgement, isPart } from './judgement.js';
 import { createBaselineJudge } from './point-judge.js';
 import type { Scored, ScoreSignal, Signal } from './types.js';
 

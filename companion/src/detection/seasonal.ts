@@ -33,6 +33,8 @@ export interface Seasonal {
   level: Level;
 }
 
+/** Values that are kept of one visit of a slot. */
+export const MOST_OF_A_VISIT = 4;
 /** Shifts the epoch (a Thursday) so that slot 0 of a week is Monday 00:00. Has no effect on hours of the day. */
 const MONDAY = 72;
 
@@ -41,7 +43,7 @@ export const createSeasonal = (slots: 24 | 168): Seasonal => {
   return {
     slots,
     capacity,
-    perVisit: 4,
+    perVisit: MOST_OF_A_VISIT,
     values: new Float64Array(slots * capacity),
     arrivals: new Uint8Array(slots * capacity),
     sizes: new Uint8Array(slots),

@@ -1,15 +1,14 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Anomaly } from '@watchroom/contract';
 import type { DetectorConfig } from '../config/settings.js';
-import type { SeriesPoints, TimeseriesStore } from '../stores/timeseries/timeseries-store.js';
+import type { TimeseriesStore } from '../stores/timeseries/timeseries-store.js';
 import type { Heeding } from './heeding.js';
 import { judgeHeeding } from './judge-heeding.js';
 import { JUDGED_UNTIL } from './judged-until.js';
 import { readHistory, readTraces } from './warm-up.js';
-import { createWatched, type LearntPoints, type Watched } from './watched-series.js';
+import { createWatched, type LearntSeries, type Watched } from './watched-series.js';
 
 type Slices = AsyncGenerator<LearntSeries[]>;
-type LearntSeries = Pick<SeriesPoints, 'series'> & { points: LearntPoints };
 type WatchedSeries = Map<string, Watched>;
 
 /** Gives points to the judges of a detector's series; all answer how many points were taken. */

@@ -2,7 +2,7 @@ import type { Anomaly, AnomalyKind, Series } from '@watchroom/contract';
 import type { DetectorConfig } from '../config/settings.js';
 import { idOfKey } from '../stores/timeseries/series-id.js';
 import { findingText } from './anomaly-text.js';
-import type { Judgement } from './online-scorer.js';
+import type { Judgement } from './judgement.js';
 import type { PeerOutlier } from './peer-outlier.js';
 
 const known = (value: number): number | null => (Number.isFinite(value) ? value : null);

@@ -19,7 +19,6 @@ export interface Verdict {
 const CALM_POINTS = 3;
 const REFRACTORY_POINTS = 12;
 const AFTER_NEWS = 4;
-const AFTER_OUTLIER = 0;
 /** The part of the band that a point must come back into for an anomaly to end. */
 const BACK_INSIDE = 0.7;
 
@@ -45,11 +44,11 @@ export const adoptVerdict = (verdict: Verdict, open: boolean): void => {
  * has been. Answers whether the point is anomalous; `verdict.open` says whether an anomaly goes on.
  */
 export const judge = (verdict: Verdict, score: number, threshold: number, off: number, outlies: boolean): boolean => {
-  const isNews = score >= threshold && (verdict.flagged || verdict.since > REFRACTORY_POINTS || score > verdict.peak);
-  const isFreshOutlier = outlies && (verdict.flagged || verdict.since > REFRACTORY_POINTS);
-  if (off > 1 && (isNews || isFreshOutlier)) {
+  const isFresh = verdict.flagged || verdict.since > REFRACTORY_POINTS;
+  const isNews = score >= threshold && (isFresh || score > verdict.peak);
+  if (off > 1 && (isNews || (outlies && isFresh))) {
     verdict.peak = Math.max(verdict.flagged ? verdict.peak : 0, score);
-    verdict.left = Math.max(verdict.left, isNews ? AFTER_NEWS : AFTER_OUTLIER);
+    verdict.left = isNews ? AFTER_NEWS : verdict.left;
     verdict.flagged = true;
     verdict.open = true;
     verdict.calm = 0;

@@ -1,10 +1,10 @@
 import type { DetectorConfig } from '../config/settings.js';
 import type { ReadRange, SeriesPoints, TimeseriesStore } from '../stores/timeseries/timeseries-store.js';
-import { hourPoints } from './hour-points.js';
+import { hourPoints, PER_HOUR } from './hour-points.js';
 import { inTime } from './in-time.js';
 import { countPoints, MAX_SERIES, readSlices } from './read-slices.js';
 import { watchedMatchers } from './sources/watched-matchers.js';
-import type { LearntPoints } from './watched-series.js';
+import type { LearntSeries } from './watched-series.js';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
@@ -23,7 +23,6 @@ export interface HistoryBudget {
 /** A second or two of work, some 10 s, and some 30 s: four weeks of 10,000 series. */
 const BUDGET: HistoryBudget = { few: 2_000_000, most: 10_000_000, older: 28_000_000 };
 const NEWEST = 2 * DAY;
-const PER_HOUR = 4;
 const PATIENCE = 60_000;
 
 /** How much of the past a detector of this kind needs before it can judge, ms. */
@@ -47,7 +46,7 @@ export async function* readHistory(
   until: number,
   seriesIds?: string[],
   budget = BUDGET
-): AsyncGenerator<Array<Pick<SeriesPoints, 'series'> & { points: LearntPoints }>> {
+): AsyncGenerator<LearntSeries[]> {
   const from = until - historyOf(config);
   const what = { matchers: watchedMatchers(config), seriesIds };
   let points = 0;

@@ -1,7 +1,7 @@
 import type { Anomaly, Series } from '@watchroom/contract';
 import type { DetectorConfig } from '../config/settings.js';
 import type { SeriesPoints } from '../stores/timeseries/timeseries-store.js';
-import { emptyJudgement } from './online-scorer.js';
+import { emptyJudgement } from './judgement.js';
 import { createPointJudge, type PointJudge } from './point-judge.js';
 import { createReporting, missingSince, noteReport, type Reporting } from './missing-data.js';
 import { silenceAnomaly, trackAnomaly } from './track-anomaly.js';
@@ -50,6 +50,7 @@ export const hasEnded = (watched: Watched, now: number): boolean =>
 
 /** Points in order of time. Where they stand for hours, beside each the lowest and highest value of its hour. */
 export type LearntPoints = SeriesPoints['points'] & { lows?: readonly number[]; highs?: readonly number[] };
+export type LearntSeries = Pick<SeriesPoints, 'series'> & { points: LearntPoints };
 
 /** Of points that stand for hours, only silences longer than this are told from their usual distance. */
 const HOUR = 3_600_000;

@@ -1,6 +1,7 @@
 import type { Evidence } from '@watchroom/contract';
 import { formatDuration, formatValue } from './format-value.js';
-import { firstIndexFrom, type MetricSeries } from './metric-series.js';
+import { firstIndexFrom } from '../first-index.js';
+import type { MetricSeries } from './metric-series.js';
 import type { MetricShift } from './metric-shift.js';
 import type { RankedCause, Ranking } from './rank.js';
 import { thinPoints } from './thin-points.js';

@@ -1,4 +1,5 @@
-import { firstIndexFrom, type MetricSeries } from './metric-series.js';
+import { firstIndexFrom } from '../first-index.js';
+import type { MetricSeries } from './metric-series.js';
 import type { Spread } from './robust-stats.js';
 import type { Windows } from './windows.js';
 

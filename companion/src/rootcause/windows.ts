@@ -1,4 +1,5 @@
-import { firstIndexFrom, type MetricSeries } from './metric-series.js';
+import { firstIndexFrom } from '../first-index.js';
+import type { MetricSeries } from './metric-series.js';
 import { median } from './robust-stats.js';
 
 const minute = 60_000;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { applyFeedback, NO_FEEDBACK } from '../../src/detection/feedback-effect.js';
 import { createPointJudge } from '../../src/detection/point-judge.js';
-import { emptyJudgement } from '../../src/detection/online-scorer.js';
+import { emptyJudgement } from '../../src/detection/judgement.js';
 import { DAY, HOUR, MINUTE, START, daily } from './signals.js';
 
 const complaint = (anomalyId: string, score: number, from = START) =>

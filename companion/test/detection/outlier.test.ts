@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { createScorer, emptyJudgement, observe } from '../../src/detection/online-scorer.js';
+import { emptyJudgement } from '../../src/detection/judgement.js';
+import { createScorer, observe } from '../../src/detection/online-scorer.js';
 import { createLocalSpread, learnLocal, localDistance } from '../../src/detection/local-spread.js';
 import { createOutlier, outlierEvents } from '../../src/detection/outlier.js';
 import { noLevel } from '../../src/detection/spread.js';

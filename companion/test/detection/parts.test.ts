@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { alertBudget, calibrate, createCalibration, scoreThreshold } from '../../src/detection/calibration.js';
 import { createExtremes, learnExtremes } from '../../src/detection/extreme.js';
 import { createNovelty, exceedance } from '../../src/detection/novelty.js';
-import { emptyJudgement } from '../../src/detection/online-scorer.js';
+import { emptyJudgement } from '../../src/detection/judgement.js';
 import { createSortedWindow, halveSorted, pushSorted, quantileOfSorted } from '../../src/detection/sorted-window.js';
 import { measureLevel, noLevel } from '../../src/detection/spread.js';
 import { createStepTracker, trackStep } from '../../src/detection/step.js';

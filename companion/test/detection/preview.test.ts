@@ -1,7 +1,6 @@
 import { routes, type DetectorSpec } from '@watchroom/contract';
 import { describe, expect, test } from 'vitest';
 import { manualClock } from '../../src/clock.js';
-import { createCalendars } from '../../src/detection/calendars.js';
 import { createPreviewHandler } from '../../src/detection/preview-handler.js';
 import { baselineSpec, call, createDetectionKit, refusal, thresholdSpec } from './detection-kit.js';
 import { createFakeStore } from './fake-store.js';
@@ -105,7 +104,7 @@ test('at most two at a time; the rest waits, and who hangs up is not served', as
     store: slow,
     clock: manualClock(NOW),
     sources: null,
-    calendars: createCalendars([]),
+    check: () => undefined,
     heedingOf: () => ({ feedbackOf: () => [], during: () => [] }),
   };
   const { previewDetector } = createPreviewHandler(deps);

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { createScorer, emptyJudgement, observe } from '../../src/detection/online-scorer.js';
+import { emptyJudgement } from '../../src/detection/judgement.js';
+import { createScorer, observe } from '../../src/detection/online-scorer.js';
 import { scoreSignal, scoreSignalInTurns } from '../../src/detection/score-signal.js';
 import type { Scored, Signal } from '../../src/detection/types.js';
 import { DAY, HOUR, MINUTE, START, daily, defaults, normal, seeded, signal } from './signals.js';

@@ -1,6 +1,6 @@
 import { detectorSpec } from '@watchroom/contract';
 import { describe, expect, test } from 'vitest';
-import { emptyJudgement, type Judgement } from '../../src/detection/online-scorer.js';
+import { emptyJudgement, type Judgement } from '../../src/detection/judgement.js';
 import { createSeriesFeeder } from '../../src/detection/series-feeder.js';
 import { readHistory } from '../../src/detection/warm-up.js';
 import type { Watched } from '../../src/detection/watched-series.js';

@@ -1,6 +1,6 @@
+import { firstIndexFrom } from '../../first-index.js';
 import { seriesKey } from '../../stores/timeseries/series-id.js';
 import type { SeriesSamples } from '../../stores/timeseries/timeseries-store.js';
-import { lowerBound } from './time-chunks.js';
 
 /** What was written lately, so that points which come again are not written again (they would count twice in rollups). */
 export interface SeenPoints {
@@ -22,7 +22,7 @@ interface Known {
 
 const merge = (known: Known, times: number[], values: Array<number | null>): void => {
   times.forEach((time, index) => {
-    const at = lowerBound(known.times, time);
+    const at = firstIndexFrom(known.times, time);
     const isKnown = known.times[at] === time;
     known.times.splice(at, isKnown ? 1 : 0, time);
     known.values.splice(at, isKnown ? 1 : 0, values[index] ?? null);
@@ -39,7 +39,7 @@ export const createSeenPoints = (): SeenPoints => {
           return [one];
         }
         const kept = [...one.times.keys()].filter((index) => {
-          const at = lowerBound(known.times, one.times[index] ?? 0);
+          const at = firstIndexFrom(known.times, one.times[index] ?? 0);
           return known.times[at] !== one.times[index] || known.values[at] !== one.values[index];
         });
         return kept.length === 0
@@ -59,7 +59,7 @@ export const createSeenPoints = (): SeenPoints => {
     },
     forgetBefore: (time) => {
       for (const [key, known] of seen) {
-        const gone = lowerBound(known.times, time);
+        const gone = firstIndexFrom(known.times, time);
         known.times.splice(0, gone);
         known.values.splice(0, gone);
         if (known.times.length === 0) {

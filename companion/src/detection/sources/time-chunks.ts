@@ -1,26 +1,12 @@
+import { firstIndexFrom } from '../../first-index.js';
 import type { SeriesSamples } from '../../stores/timeseries/timeseries-store.js';
 
 const countOf = (series: readonly SeriesSamples[]): number => series.reduce((sum, { times }) => sum + times.length, 0);
 
-/** Index of the first time at or after `at`. */
-export const lowerBound = (times: readonly number[], at: number): number => {
-  let low = 0;
-  let high = times.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((times[middle] ?? 0) < at) {
-      low = middle + 1;
-    } else {
-      high = middle;
-    }
-  }
-  return low;
-};
-
 const part = (series: readonly SeriesSamples[], from: number, to: number): SeriesSamples[] =>
   series.flatMap((one) => {
-    const start = lowerBound(one.times, from);
-    const end = lowerBound(one.times, to);
+    const start = firstIndexFrom(one.times, from);
+    const end = firstIndexFrom(one.times, to);
     return start === end ? [] : [{ ...one, times: one.times.slice(start, end), values: one.values.slice(start, end) }];
   });
 
