@@ -4,6 +4,7 @@ import { emptyJudgement } from '../companion/src/detection/judgement.js';
 import { createScorer, observe } from '../companion/src/detection/online-scorer.js';
 import { scoreSignal } from '../companion/src/detection/score-signal.js';
 import type { Signal } from '../companion/src/detection/types.js';
+import { inlineMore } from '../companion/src/ops/inlining.js';
 import { augursRate } from './augurs.js';
 import { baselineFigures } from './baselines.js';
 
@@ -98,6 +99,8 @@ export async function run(args: string[]): Promise<Record<string, number>> {
     },
     allowPositionals: true,
   });
+  // As the companion and the commands do.
+  inlineMore();
   const signals = Array.from({ length: 60 }, (_, seed) => signalOf(seed, SCORED_DAYS * 288));
   return {
     ...backtestFigures(signals),

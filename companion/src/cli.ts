@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { inlineMore } from './ops/inlining.js';
 import { version } from './ops/version.js';
 
 /** Commands are imported when they are asked for, so that `--help` does not wait for ClickHouse and the like. */
@@ -30,6 +31,7 @@ const commands: Array<{ name: string; summary: string; load: () => Promise<Comma
   },
 ];
 
+inlineMore();
 const program = new Command('watchroom')
   .description('Watchroom: alert management and AIOps in Grafana')
   .version(version);

@@ -4,6 +4,7 @@ import { InvalidConfig } from './config/config-error.js';
 import { loadSettings, type SettingsOverrides } from './config/load.js';
 import type { Settings } from './config/settings.js';
 import { AddressUnusable } from './http/front.js';
+import { inlineMore } from './ops/inlining.js';
 import { createLogger } from './ops/logger.js';
 import { version } from './ops/version.js';
 
@@ -57,6 +58,7 @@ const load = async (argv: string[]): Promise<Settings> => {
   }
 };
 
+inlineMore();
 const settings = await load(process.argv);
 const logger = createLogger(settings.logLevel);
 const app = await createApp(settings, { logger });
