@@ -43,13 +43,16 @@ export interface App {
 const shutdownMs = 9000;
 
 /** Wires the companion together. Nothing is opened or listened on before `start`. */
-export const createApp = async (settings: Settings, options: { clock?: Clock; logger?: Logger } = {}): Promise<App> => {
-  const { clock = systemClock, logger = createLogger(settings.logLevel) } = options;
+export const createApp = async (
+  settings: Settings,
+  options: { clock?: Clock; logger?: Logger; threads?: boolean } = {}
+): Promise<App> => {
+  const { clock = systemClock, logger = createLogger(settings.logLevel), threads = false } = options;
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const hub = createLiveHub();
   const startedAt = clock.now();
-  const { alertStore, timeseries } = connectStores(settings, { clock, logger, registry });
+  const { alertStore, timeseries } = connectStores(settings, { clock, logger, registry, threads });
   const shared = { clock, logger, registry };
 
   const intake = createIntake({

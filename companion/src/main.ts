@@ -61,7 +61,7 @@ const load = async (argv: string[]): Promise<Settings> => {
 inlineMore();
 const settings = await load(process.argv);
 const logger = createLogger(settings.logLevel);
-const app = await createApp(settings, { logger });
+const app = await createApp(settings, { logger, threads: true });
 
 let stopping = false;
 const stop = async (reason: string, code: number): Promise<void> => {

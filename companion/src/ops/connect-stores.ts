@@ -11,15 +11,15 @@ import { createStoreConnection, type StoreConnection } from './store-connection.
 /** Both stores as the settings name them, with where they are and what to do when they are away. Not open yet. */
 export const connectStores = (
   settings: Settings,
-  deps: { clock: Clock; logger: Logger; registry: Registry }
+  deps: { clock: Clock; logger: Logger; registry: Registry; threads: boolean }
 ): { alertStore: StoreConnection<AlertStore>; timeseries: StoreConnection<TimeseriesStore> } => {
   const { elasticsearch, clickhouse, dataDir, retentionDays } = settings;
-  const { logger, registry } = deps;
+  const { clock, logger, registry, threads } = deps;
   const embeddedRemedy = `See that ${dataDir} can be written, its disk has room and no other companion uses it`;
   return {
     alertStore: createStoreConnection({
       name: 'alert store',
-      store: openAlertStore(settings, { registry, logger }),
+      store: openAlertStore(settings, { registry, logger, threads }),
       place: elasticsearch ? `Elasticsearch at ${elasticsearch.url}` : `the files in ${dataDir}`,
       remedy: elasticsearch
         ? 'See that Elasticsearch runs there and that ELASTICSEARCH_URL and its user or key are right; Watchroom goes on trying'
@@ -29,7 +29,7 @@ export const connectStores = (
     }),
     timeseries: createStoreConnection({
       name: 'time series store',
-      store: createTimeseriesStore({ clickhouse, dataDir, retentionDays, ...deps }),
+      store: createTimeseriesStore({ clickhouse, dataDir, retentionDays, clock, logger, registry }),
       place: clickhouse ? `ClickHouse at ${clickhouse.url}` : `the embedded ClickHouse in ${dataDir}`,
       remedy: clickhouse
         ? 'See that ClickHouse runs there and that CLICKHOUSE_URL, its user and password are right; Watchroom goes on trying'

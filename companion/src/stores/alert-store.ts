@@ -57,7 +57,8 @@ export interface StoredDocument {
 /**
  * Where alert state lives. One conformance suite (`alert-store.conformance.ts`) says what each implementation does.
  *
- * Durability: when `appendEvents` or `commit` resolves, what it was given survives kill -9 and a power cut.
+ * Durability: when `appendEvents` or `commit` resolves, what it was given survives kill -9 and a power cut. A commit that accounts for events may
+ * be gone after a power cut, as a whole: then its events are pending again.
  * Visibility: reads by id see the last commit at once, and lists, facets and pages those of this process; behind another process they
  * may lag by a second.
  * Errors: every method rejects with `StoreUnavailable` when the store cannot be reached, and leaves nothing half-done that

@@ -4,13 +4,24 @@ import type { Registry } from 'prom-client';
 import type { Settings } from '../config/settings.js';
 import type { AlertStore } from './alert-store.js';
 import { createElasticsearchAlertStore } from './elasticsearch/elasticsearch-alert-store.js';
+import { createAlertStoreMetrics } from './alert-store-metrics.js';
 import { createEmbeddedAlertStore } from './embedded/embedded-alert-store.js';
+import { createThreadedAlertStore } from './embedded/threaded-alert-store.js';
 
-/** The alert store that the settings name: Elasticsearch where its URL is set, else a file in the data folder. Not yet open. */
+/**
+ * The alert store that the settings name: Elasticsearch where its URL is set, else a file in the data folder, worked on by `threads` of its own
+ * or in this one. Not yet open.
+ */
 export const openAlertStore = (
   { elasticsearch, dataDir, retentionDays }: Pick<Settings, 'elasticsearch' | 'dataDir' | 'retentionDays'>,
-  deps: { registry: Registry; logger: Logger }
-): AlertStore =>
-  elasticsearch
-    ? createElasticsearchAlertStore({ ...elasticsearch, retentionDays, ...deps })
-    : createEmbeddedAlertStore({ path: join(dataDir, 'alerts'), retentionDays, ...deps });
+  deps: { registry: Registry; logger: Logger; threads?: boolean }
+): AlertStore => {
+  const { registry, logger, threads = false } = deps;
+  if (elasticsearch) {
+    return createElasticsearchAlertStore({ ...elasticsearch, retentionDays, registry, logger });
+  }
+  const path = join(dataDir, 'alerts');
+  return threads
+    ? createThreadedAlertStore({ path, retentionDays, registry, logger })
+    : createEmbeddedAlertStore({ path, retentionDays, metrics: createAlertStoreMetrics(registry, 'embedded'), logger });
+};

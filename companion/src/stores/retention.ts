@@ -1,11 +1,11 @@
-import type { Logger } from 'pino';
 import { systemClock, type Clock } from '../clock.js';
+import type { StoreLog } from './store-log.js';
 
 export interface RetentionOptions {
   /** How long what is over is kept; Infinity for ever. */
   days: number;
   clock?: Clock | undefined;
-  logger: Logger;
+  logger: StoreLog;
   /** Removes a bounded portion of what was over before that moment (ms); gives the number of documents removed. */
   removePortion(before: number): Promise<number>;
 }

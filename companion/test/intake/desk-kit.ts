@@ -13,6 +13,7 @@ import type { CorrelationRule } from '../../src/config/settings.js';
 import { createLiveHub } from '../../src/http/live-hub.js';
 import { createIntake } from '../../src/intake/create-intake.js';
 import type { IntakeRoute } from '../../src/intake/intake-route.js';
+import { createAlertStoreMetrics } from '../../src/stores/alert-store-metrics.js';
 import { createEmbeddedAlertStore } from '../../src/stores/embedded/embedded-alert-store.js';
 import { t0 } from './builders.js';
 import { faultyStore } from './faulty-store.js';
@@ -42,7 +43,9 @@ export const openDesk = async (
   const registry = new Registry();
   const logged: string[] = [];
   const logger = pino({ level: 'debug' }, { write: (line: string) => void logged.push(line) });
-  const store = faultyStore(createEmbeddedAlertStore({ path: dir, registry, logger }));
+  const store = faultyStore(
+    createEmbeddedAlertStore({ path: dir, metrics: createAlertStoreMetrics(registry, 'embedded'), logger })
+  );
   await store.open();
   const hub = createLiveHub();
   const messages: LiveMessage[] = [];

@@ -1,11 +1,10 @@
-import type { Logger } from 'pino';
-import type { Registry } from 'prom-client';
 import type { Clock } from '../../clock.js';
 import { StoreUnavailable, type AlertStore, type CommitResult, type StateChange } from '../alert-store.js';
-import { createAlertStoreMetrics } from '../alert-store-metrics.js';
+import type { AlertStoreMetrics } from '../alert-store-metrics.js';
 import { inOrderOf } from '../in-order-of.js';
 import { createRetention, type Retention } from '../retention.js';
 import { checkStateChange } from '../state-change.js';
+import type { StoreLog } from '../store-log.js';
 import { createAlertQueries, type AlertQueries } from './alert-queries.js';
 import { openDatabase, type EmbeddedDatabase } from './database.js';
 import { createDocuments, type Documents } from './documents.js';
@@ -21,8 +20,8 @@ export interface EmbeddedAlertStoreDeps {
   /** How long resolved alerts and incidents, applied events and timelines are kept; for ever where it is not given. */
   retentionDays?: number;
   clock?: Clock;
-  registry: Registry;
-  logger: Logger;
+  metrics: AlertStoreMetrics;
+  logger: StoreLog;
 }
 
 interface Opened {
@@ -41,14 +40,14 @@ interface Opened {
  * to disk before they resolve. A full disk, a lock held by another process or a damaged file give `StoreUnavailable`.
  */
 export const createEmbeddedAlertStore = (deps: EmbeddedAlertStoreDeps): AlertStore => {
-  const { path, registry, logger } = deps;
-  const metrics = createAlertStoreMetrics(registry, 'embedded');
+  const { path, metrics, logger } = deps;
   let opened: Opened | null = null;
 
   const connect = (): Opened => {
     const database = openDatabase(path);
     const queue = createWriteQueue(database, metrics.batched);
-    const removePortion = (before: number) => queue.write({ rows: 1000, apply: () => removeExpired(database, before) });
+    const removePortion = (before: number) =>
+      queue.write({ rows: 1000, durable: false, apply: () => removeExpired(database, before) });
     return {
       database,
       queue,
@@ -70,10 +69,10 @@ export const createEmbeddedAlertStore = (deps: EmbeddedAlertStoreDeps): AlertSto
   /** Reads are immediate: the connection sees every committed write. */
   const read = <T>(operation: string, query: (store: Opened) => T): Promise<T> =>
     metrics.observe(operation, () => Promise.resolve().then(() => query(current())));
-  const write = <T>(operation: string, rows: number, apply: (store: Opened) => T): Promise<T> =>
+  const write = <T>(operation: string, rows: number, apply: (store: Opened) => T, durable = true): Promise<T> =>
     metrics.observe(operation, async () => {
       const store = current();
-      return await store.queue.write({ rows, apply: () => apply(store) });
+      return await store.queue.write({ rows, durable, apply: () => apply(store) });
     });
 
   const applyChange = ({ journal, state }: Opened, change: StateChange): CommitResult => {
@@ -112,7 +111,9 @@ export const createEmbeddedAlertStore = (deps: EmbeddedAlertStoreDeps): AlertSto
       checkStateChange(change);
       const rows = change.alerts.length + change.incidents.length + change.timeline.length + change.applied.length;
       try {
-        return await write('commit', rows, (store) => applyChange(store, change));
+        // What comes of accepted events can be made again: after a power cut they are pending again, as long as nothing later was synced.
+        const durable = change.applied.length === 0;
+        return await write('commit', rows, (store) => applyChange(store, change), durable);
       } catch (error) {
         if (error instanceof ConflictsFound) {
           return { conflicts: error.ids };

@@ -8,6 +8,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { aChange, anAlert, anEvent, times } from '../../../test/stores/alert-documents.js';
 import { StoreUnavailable, type AlertStore } from '../alert-store.js';
 import { openDatabase } from './database.js';
+import { createAlertStoreMetrics } from '../alert-store-metrics.js';
 import { createEmbeddedAlertStore } from './embedded-alert-store.js';
 import { createJournal } from './journal.js';
 import { migrations } from './migrations.js';
@@ -22,7 +23,11 @@ afterEach(async () => {
 });
 
 const storeOn = (path: string, registry = new Registry()): AlertStore =>
-  createEmbeddedAlertStore({ path, registry, logger: pino({ level: 'silent' }) });
+  createEmbeddedAlertStore({
+    path,
+    metrics: createAlertStoreMetrics(registry, 'embedded'),
+    logger: pino({ level: 'silent' }),
+  });
 
 describe('embedded alert store in trouble', () => {
   it('is unavailable while another process holds the file, and mends by itself', async () => {
@@ -49,7 +54,7 @@ describe('embedded alert store in trouble', () => {
     const queue = createWriteQueue(database, () => undefined);
     const append = (from: number, size: number) => {
       const events = times(10, (n) => anEvent(from + n, { description: 'x'.repeat(size) }));
-      return queue.write({ rows: events.length, apply: () => journal.append(events) });
+      return queue.write({ rows: events.length, durable: true, apply: () => journal.append(events) });
     };
     await append(0, 100);
     database.prepare('PRAGMA max_page_count = 60').all();

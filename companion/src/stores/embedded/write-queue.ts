@@ -5,6 +5,8 @@ import type { EmbeddedDatabase } from './database.js';
 export interface Write<T = unknown> {
   /** About how many rows it writes. */
   rows: number;
+  /** Whether it must be synced to disk before it counts as done; others are with the next that must. */
+  durable: boolean;
   /** Runs without awaiting; what it throws undoes this write alone. */
   apply(): T;
 }
@@ -36,7 +38,16 @@ export const createWriteQueue = (database: EmbeddedDatabase, batched: (size: num
     }
   };
 
+  let synced = true;
+  const sync = (durable: boolean): void => {
+    if (durable !== synced) {
+      database.exec(`PRAGMA synchronous = ${durable ? 'FULL' : 'NORMAL'}`);
+      synced = durable;
+    }
+  };
+
   const run = (writes: Write[]): Array<Outcome<unknown>> => {
+    sync(writes.some(({ durable }) => durable));
     database.exec('BEGIN IMMEDIATE');
     try {
       const outcomes = writes.map(applyOne);

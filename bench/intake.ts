@@ -1,0 +1,202 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
+import { httpLoad, postBytes, type LoadResult } from './http-load.js';
+
+const ALERTMANAGER = '/usr/bin/prometheus-alertmanager';
+const CONNECTIONS = 16;
+const BATCH = 100;
+/** As many different alerts, which are said again and again. */
+const ALERTS = 10_000;
+
+/** An alert of about 800 bytes as Prometheus sends it. */
+const alert = (index: number): unknown => ({
+  labels: {
+    alertname: `HighLatency${index % 50}`,
+    service: `service-${index % 97}`,
+    instance: `10.1.${index % 250}.${index % 199}:8080`,
+    pod: `pod-${index}`,
+    namespace: 'shop',
+    cluster: 'eu-west-1',
+    severity: ['critical', 'high', 'warning'][index % 3],
+  },
+  annotations: {
+    summary: `95th percentile of latency is high on pod-${index}`,
+    description: `The 95th percentile of the latency of requests has been above 500 ms for five minutes. ${'Look at the dashboard and the runbook. '.repeat(6)}`,
+    runbook_url: 'https://runbooks.example.com/high-latency',
+  },
+  startsAt: '2026-11-23T10:00:00Z',
+  generatorURL: 'http://prometheus.example.com:9090/graph?g0.expr=histogram_quantile',
+});
+
+const freePort = (): Promise<number> =>
+  new Promise((resolve, reject) => {
+    const server = createServer();
+    server.on('error', reject).listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      server.close(() =>
+        address && typeof address === 'object' ? resolve(address.port) : reject(new Error('no port'))
+      );
+    });
+  });
+
+const answers = async (url: string): Promise<boolean> => {
+  try {
+    return (await fetch(url)).ok;
+  } catch {
+    return false;
+  }
+};
+
+interface Target {
+  child: ChildProcess;
+  port: number;
+}
+
+const started = async (child: ChildProcess, port: number, path: string): Promise<Target> => {
+  for (let waited = 0; waited < 60_000; waited += 100) {
+    if (child.exitCode !== null) {
+      throw new Error(`the server ended with ${child.exitCode}`);
+    }
+    if (await answers(`http://127.0.0.1:${port}${path}`)) {
+      return { child, port };
+    }
+    await delay(100);
+  }
+  throw new Error('the server did not start within a minute');
+};
+
+const stop = async ({ child }: Target): Promise<void> => {
+  const ended = new Promise((resolve) => child.on('exit', resolve));
+  child.kill('SIGTERM');
+  await ended;
+};
+
+const startCompanion = async (folder: string): Promise<Target> => {
+  const port = await freePort();
+  const args = ['companion/bin/companion.cjs', '--port', String(port), '--data', folder];
+  const child = spawn(process.execPath, [...args, '--no-lab', '--no-collect-host', '--log-level', 'warn'], {
+    stdio: ['ignore', 'inherit', 'inherit'],
+  });
+  return started(child, port, '/readyz');
+};
+
+const startAlertmanager = async (folder: string): Promise<Target> => {
+  const port = await freePort();
+  const config = join(folder, 'alertmanager.yml');
+  await writeFile(config, 'route: { receiver: none }\nreceivers: [{ name: none }]\n');
+  const flags = [
+    `--config.file=${config}`,
+    `--storage.path=${folder}`,
+    `--web.listen-address=127.0.0.1:${port}`,
+    '--cluster.listen-address=',
+    '--log.level=error',
+  ];
+  const child = spawn(ALERTMANAGER, flags, { stdio: 'ignore' });
+  return started(child, port, '/-/ready');
+};
+
+/** Processor seconds that a process and its threads have used, by Linux. */
+const cpuSeconds = async (pid: number): Promise<number> => {
+  const fields = (await readFile(`/proc/${pid}/stat`, 'utf8')).split(') ')[1]?.split(' ') ?? [];
+  return (Number(fields[11]) + Number(fields[12])) / 100;
+};
+
+/** How many events the companion has accepted and applied since its start. */
+const counted = async (port: number, metric: string): Promise<number> => {
+  const text = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
+  return text
+    .split('\n')
+    .filter((line) => line.startsWith(metric))
+    .reduce((sum, line) => sum + Number(line.split(' ').at(-1)), 0);
+};
+
+const requestsOf = (size: number): Buffer[] =>
+  Array.from({ length: ALERTS / size }, (_, turn) =>
+    postBytes('/api/v2/alerts', JSON.stringify(Array.from({ length: size }, (_, index) => alert(turn * size + index))))
+  );
+
+const measure = async (target: Target, size: number, ms: number): Promise<LoadResult & { cpu: number }> => {
+  const requests = requestsOf(size);
+  const next = (turn: number): Buffer => requests[turn % requests.length] as Buffer;
+  await httpLoad({ port: target.port, connections: CONNECTIONS, ms: ms / 4, next });
+  const before = await cpuSeconds(target.child.pid ?? 0);
+  const result = await httpLoad({ port: target.port, connections: CONNECTIONS, ms, next });
+  return { ...result, cpu: (await cpuSeconds(target.child.pid ?? 0)) - before };
+};
+
+const figuresOf = (name: string, size: number, result: LoadResult & { cpu: number }): Record<string, number> => {
+  const refused = result.requests - (result.statuses[200] ?? 0);
+  if (refused > 0) {
+    throw new Error(
+      `${name}: ${refused} of ${result.requests} requests were refused: ${JSON.stringify(result.statuses)}`
+    );
+  }
+  const mode = size === 1 ? 'single' : 'batched';
+  const alerts = result.requests * size;
+  return {
+    [`${name}_${mode}_per_second`]: Math.round(alerts / result.seconds),
+    [`${name}_${mode}_p50_ms`]: Number(result.p50Ms.toFixed(1)),
+    [`${name}_${mode}_p99_ms`]: Number(result.p99Ms.toFixed(1)),
+    [`${name}_${mode}_cpu_us_per_alert`]: Math.round((result.cpu / alerts) * 1e6),
+  };
+};
+
+const runTarget = async (
+  name: string,
+  start: (folder: string) => Promise<Target>,
+  ms: number
+): Promise<Record<string, number>> => {
+  const folder = await mkdtemp(join(tmpdir(), 'watchroom-intake-'));
+  try {
+    const target = await start(folder);
+    try {
+      const figures: Record<string, number> = {};
+      for (const size of [1, BATCH]) {
+        Object.assign(figures, figuresOf(name, size, await measure(target, size, ms)));
+        if (name === 'watchroom') {
+          const began = performance.now();
+          while ((await counted(target.port, 'watchroom_pipeline_queue_length')) > 0) {
+            await delay(50);
+          }
+          figures[`state_after_${size === 1 ? 'single' : 'batched'}_seconds`] = Number(
+            ((performance.now() - began) / 1000).toFixed(2)
+          );
+        }
+      }
+      return figures;
+    } finally {
+      await stop(target);
+    }
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+};
+
+/**
+ * `--seconds N` of load each (8): alerts that the companion on its embedded store, and a real Alertmanager where Debian's is installed, take a
+ * second over 16 connections, one by one and 100 at a time; how long the answer takes; and when the alerts' state has caught up.
+ */
+export async function run(args: string[]): Promise<Record<string, number>> {
+  const { values } = parseArgs({
+    args,
+    options: { seconds: { type: 'string', default: '8' } },
+    allowPositionals: true,
+  });
+  const ms = Number(values.seconds) * 1000;
+  const ours = await runTarget('watchroom', startCompanion, ms);
+  if (!existsSync(ALERTMANAGER)) {
+    return ours;
+  }
+  const theirs = await runTarget('alertmanager', startAlertmanager, ms);
+  const ratio = (mode: string): number =>
+    Number(
+      ((ours[`watchroom_${mode}_per_second`] ?? NaN) / (theirs[`alertmanager_${mode}_per_second`] ?? NaN)).toFixed(2)
+    );
+  return { ...ours, ...theirs, single_ratio: ratio('single'), batched_ratio: ratio('batched') };
+}

@@ -1,0 +1,38 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import type { AlertStore } from '../alert-store.js';
+import { createEmbeddedAlertStore } from './embedded-alert-store.js';
+import type { ThreadCall, ThreadMessage, ThreadSettings } from './thread-messages.js';
+
+const port = parentPort;
+if (!port) {
+  throw new Error('store-thread.js is started by createThreadedAlertStore only');
+}
+const tell = (message: ThreadMessage): void => port.postMessage(message);
+const { path, retentionDays } = workerData as ThreadSettings;
+const store = createEmbeddedAlertStore({
+  path,
+  retentionDays,
+  metrics: {
+    // The other side measures, with the way here and back.
+    observe: (_operation, call) => call(),
+    retried: () => undefined,
+    batched: (size) => tell({ kind: 'batch', size }),
+  },
+  logger: {
+    info: (fields, text) => tell({ kind: 'log', level: 'info', fields, text }),
+    warn: (fields, text) => tell({ kind: 'log', level: 'warn', fields, text }),
+  },
+});
+
+const answer = async ({ id, method, args }: ThreadCall): Promise<void> => {
+  try {
+    const call = store[method as keyof AlertStore] as (...given: unknown[]) => Promise<unknown>;
+    const value = await call(...(JSON.parse(args) as unknown[]));
+    tell({ kind: 'answer', id, value: value === undefined ? undefined : JSON.stringify(value) });
+  } catch (thrown) {
+    const { name, message, stack } = thrown instanceof Error ? thrown : new Error(String(thrown));
+    tell({ kind: 'refusal', id, name, message, stack });
+  }
+};
+
+port.on('message', (call: ThreadCall) => void answer(call));

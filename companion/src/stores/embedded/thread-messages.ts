@@ -1,0 +1,32 @@
+import { DocumentConflict, InvalidCursor, SequenceTaken, StoreUnavailable } from '../alert-store.js';
+
+/** What the thread is started with. */
+export interface ThreadSettings {
+  path: string;
+  retentionDays: number;
+}
+
+/** A call of the store. Arguments and answers go as JSON: to put it together and apart costs less than Node's copying of objects. */
+export interface ThreadCall {
+  id: number;
+  method: string;
+  args: string;
+}
+
+/** What the thread says: the answer to a call, or something for the log or the metrics. */
+export type ThreadMessage =
+  | { kind: 'answer'; id: number; value: string | undefined }
+  | { kind: 'refusal'; id: number; name: string; message: string; stack: string | undefined }
+  | { kind: 'log'; level: 'info' | 'warn'; fields: object; text: string }
+  | { kind: 'batch'; size: number };
+
+/** Errors that callers tell apart. */
+const known = new Map<string, { prototype: Error }>(
+  [StoreUnavailable, SequenceTaken, DocumentConflict, InvalidCursor].map((type) => [type.name, type])
+);
+
+/** The error that a refusal stands for, of the class that it was of in the thread. */
+export const errorOf = ({ name, message, stack }: Extract<ThreadMessage, { kind: 'refusal' }>): Error => {
+  const error = Object.create(known.get(name)?.prototype ?? Error.prototype) as Error;
+  return Object.assign(error, { name, message, stack });
+};

@@ -1,0 +1,161 @@
+import { Worker } from 'node:worker_threads';
+import type { Logger } from 'pino';
+import type { Registry } from 'prom-client';
+import { StoreUnavailable, type AlertStore } from '../alert-store.js';
+import { createAlertStoreMetrics } from '../alert-store-metrics.js';
+import { errorOf, type ThreadMessage, type ThreadSettings } from './thread-messages.js';
+
+/** Which thread carries a call out: the one that writes, or the one that only reads. */
+const threadOf: Record<Exclude<keyof AlertStore, 'open' | 'close'>, 'writer' | 'reader'> = {
+  ping: 'writer',
+  appendEvents: 'writer',
+  pendingEvents: 'reader',
+  lastSeq: 'reader',
+  commit: 'writer',
+  getAlerts: 'reader',
+  getIncidents: 'reader',
+  recentIncidents: 'reader',
+  listAlerts: 'reader',
+  facets: 'reader',
+  listIncidents: 'reader',
+  timeline: 'reader',
+  eventsOf: 'reader',
+  snoozeEnded: 'reader',
+  putDocument: 'writer',
+  getDocument: 'reader',
+  listDocuments: 'reader',
+  deleteDocument: 'writer',
+};
+
+const builtEntry = new URL('./store-thread.js', import.meta.url);
+
+/** As the metrics name it: `appendEvents` is `append_events`. */
+const operationOf = (method: string): string => method.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+
+interface Thread {
+  call(method: string, args: unknown[]): Promise<unknown>;
+  /** Resolves when it has ended; what is under way is refused. */
+  end(): Promise<void>;
+}
+
+const startThread = (
+  entry: URL,
+  settings: ThreadSettings,
+  on: { log(message: Extract<ThreadMessage, { kind: 'log' }>): void; batch(size: number): void }
+): Thread => {
+  const waiting = new Map<number, { resolve(value: unknown): void; reject(error: unknown): void }>();
+  let last = 0;
+  // Without a listener for its errors: a fault that nothing caught ends the process, as one in here would.
+  const worker = new Worker(entry, { workerData: settings });
+  const settle = (id: number, how: (call: { resolve(value: unknown): void; reject(error: unknown): void }) => void) => {
+    const call = waiting.get(id);
+    waiting.delete(id);
+    if (call) {
+      how(call);
+    }
+  };
+  worker.on('message', (message: ThreadMessage) => {
+    if (message.kind === 'answer') {
+      const { value } = message;
+      settle(message.id, ({ resolve }) => resolve(value === undefined ? undefined : JSON.parse(value)));
+    } else if (message.kind === 'refusal') {
+      settle(message.id, ({ reject }) => reject(errorOf(message)));
+    } else if (message.kind === 'log') {
+      on.log(message);
+    } else {
+      on.batch(message.size);
+    }
+  });
+  worker.on('exit', () => {
+    const error = new StoreUnavailable('the embedded alert store has been closed');
+    for (const { reject } of waiting.values()) {
+      reject(error);
+    }
+    waiting.clear();
+  });
+  return {
+    call: (method, args) =>
+      new Promise((resolve, reject) => {
+        last += 1;
+        waiting.set(last, { resolve, reject });
+        worker.postMessage({ id: last, method, args: JSON.stringify(args) });
+      }),
+    end: async () => {
+      await worker.terminate();
+    },
+  };
+};
+
+/**
+ * The embedded alert store on threads of its own, one that writes and one that reads: neither its SQL nor its syncs to disk hold up requests
+ * and pipeline, and pages are read while much is written.
+ */
+export const createThreadedAlertStore = (deps: {
+  path: string;
+  retentionDays: number;
+  registry: Registry;
+  logger: Logger;
+  /** What the threads run; as it was built where nothing is given. */
+  entry?: URL;
+}): AlertStore => {
+  const { path, retentionDays, logger, entry = builtEntry } = deps;
+  const metrics = createAlertStoreMetrics(deps.registry, 'embedded');
+  let threads: { writer: Thread; reader: Thread } | null = null;
+
+  const start = (days: number): Thread =>
+    startThread(
+      entry,
+      { path, retentionDays: days },
+      { log: ({ level, fields, text }) => logger[level](fields, text), batch: metrics.batched }
+    );
+
+  const openThread = async (thread: Thread): Promise<Thread> => {
+    try {
+      await thread.call('open', []);
+      return thread;
+    } catch (error) {
+      await thread.end();
+      throw error;
+    }
+  };
+
+  const openBoth = async (): Promise<{ writer: Thread; reader: Thread }> => {
+    // The writer first: it makes and migrates the file, and removes what is past its retention.
+    const writer = await openThread(start(retentionDays));
+    try {
+      return { writer, reader: await openThread(start(Infinity)) };
+    } catch (error) {
+      await writer.end();
+      throw error;
+    }
+  };
+
+  const closeThread = async (thread: Thread): Promise<void> => {
+    await thread.call('close', []);
+    await thread.end();
+  };
+
+  const calls = Object.entries(threadOf).map(([method, which]) => {
+    const operation = operationOf(method);
+    const call = async (...args: unknown[]): Promise<unknown> => {
+      if (!threads) {
+        throw new StoreUnavailable('the embedded alert store is not open');
+      }
+      return await threads[which].call(method, args);
+    };
+    return [method, (...args: unknown[]) => metrics.observe(operation, () => call(...args))];
+  });
+  return {
+    ...(Object.fromEntries(calls) as Omit<AlertStore, 'open' | 'close'>),
+    open: async () => {
+      threads ??= await metrics.observe('open', openBoth);
+    },
+    close: async () => {
+      const closing = threads;
+      threads = null;
+      if (closing) {
+        await Promise.all([closeThread(closing.reader), closeThread(closing.writer)]);
+      }
+    },
+  };
+};
