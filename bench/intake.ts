@@ -161,7 +161,7 @@ const runTarget = async (
         Object.assign(figures, figuresOf(name, size, await measure(target, size, ms)));
         if (name === 'watchroom') {
           const began = performance.now();
-          while ((await counted(target.port, 'watchroom_pipeline_queue_length')) > 0) {
+          while ((await counted(target.port, 'watchroom_pipeline_queued_events')) > 0) {
             await delay(50);
           }
           figures[`state_after_${size === 1 ? 'single' : 'batched'}_seconds`] = Number(

@@ -76,6 +76,9 @@ export const createProcessor = (deps: ProcessorDeps): Processor => {
       signal: stopping.signal,
       shouldRetry: ({ error }) => error instanceof StoreUnavailable || error instanceof TooManyConflicts,
       onFailedAttempt: ({ error, attemptNumber }) => {
+        if (stopping.signal.aborted) {
+          return;
+        }
         metrics.storeFailed();
         steadySince = clock.now();
         if (attemptNumber === 1 || attemptNumber % 10 === 0) {

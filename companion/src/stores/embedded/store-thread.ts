@@ -1,13 +1,13 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import type { AlertStore } from '../alert-store.js';
 import { createEmbeddedAlertStore } from './embedded-alert-store.js';
-import type { ThreadCall, ThreadMessage, ThreadSettings } from './thread-messages.js';
+import { bundling, type ThreadCall, type ThreadMessage, type ThreadSettings } from './thread-messages.js';
 
 const port = parentPort;
 if (!port) {
   throw new Error('store-thread.js is started by createThreadedAlertStore only');
 }
-const tell = (message: ThreadMessage): void => port.postMessage(message);
+const tell = bundling<ThreadMessage>((messages) => port.postMessage(messages));
 const { path, retentionDays } = workerData as ThreadSettings;
 const store = createEmbeddedAlertStore({
   path,
@@ -35,4 +35,4 @@ const answer = async ({ id, method, args }: ThreadCall): Promise<void> => {
   }
 };
 
-port.on('message', (call: ThreadCall) => void answer(call));
+port.on('message', (calls: ThreadCall[]) => calls.forEach((call) => void answer(call)));

@@ -20,6 +20,20 @@ export type ThreadMessage =
   | { kind: 'log'; level: 'info' | 'warn'; fields: object; text: string }
   | { kind: 'batch'; size: number };
 
+/** Posts what is said in one turn of the event loop together: each message costs the other thread a wake-up. */
+export const bundling = <T>(post: (bundle: T[]) => void): ((item: T) => void) => {
+  let bundle: T[] = [];
+  return (item) => {
+    if (bundle.push(item) === 1) {
+      setImmediate(() => {
+        const said = bundle;
+        bundle = [];
+        post(said);
+      });
+    }
+  };
+};
+
 /** Errors that callers tell apart. */
 const known = new Map<string, { prototype: Error }>(
   [StoreUnavailable, SequenceTaken, DocumentConflict, InvalidCursor].map((type) => [type.name, type])

@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
 import { StoreUnavailable, type AlertStore } from '../alert-store.js';
 import { createAlertStoreMetrics } from '../alert-store-metrics.js';
-import { errorOf, type ThreadMessage, type ThreadSettings } from './thread-messages.js';
+import { bundling, errorOf, type ThreadCall, type ThreadMessage, type ThreadSettings } from './thread-messages.js';
 
 /** Which thread carries a call out: the one that writes, or the one that only reads. */
 const threadOf: Record<Exclude<keyof AlertStore, 'open' | 'close'>, 'writer' | 'reader'> = {
@@ -54,7 +54,8 @@ const startThread = (
       how(call);
     }
   };
-  worker.on('message', (message: ThreadMessage) => {
+  const post = bundling<ThreadCall>((calls) => worker.postMessage(calls));
+  const take = (message: ThreadMessage): void => {
     if (message.kind === 'answer') {
       const { value } = message;
       settle(message.id, ({ resolve }) => resolve(value === undefined ? undefined : JSON.parse(value)));
@@ -65,7 +66,8 @@ const startThread = (
     } else {
       on.batch(message.size);
     }
-  });
+  };
+  worker.on('message', (messages: ThreadMessage[]) => messages.forEach(take));
   worker.on('exit', () => {
     const error = new StoreUnavailable('the embedded alert store has been closed');
     for (const { reject } of waiting.values()) {
@@ -78,7 +80,7 @@ const startThread = (
       new Promise((resolve, reject) => {
         last += 1;
         waiting.set(last, { resolve, reject });
-        worker.postMessage({ id: last, method, args: JSON.stringify(args) });
+        post({ id: last, method, args: JSON.stringify(args) });
       }),
     end: async () => {
       await worker.terminate();

@@ -7,7 +7,7 @@ export interface Write<T = unknown> {
   rows: number;
   /** Whether it must be synced to disk before it counts as done; others are with the next that must. */
   durable: boolean;
-  /** Runs without awaiting; what it throws undoes this write alone. */
+  /** Runs without awaiting, and once more where another write of its transaction failed; what it throws undoes this write alone. */
   apply(): T;
 }
 
@@ -20,9 +20,12 @@ export interface WriteQueue {
 /** Rows per transaction; more would hold the event loop for too long. */
 const maxRows = 2000;
 
-/** Group commit: writes that arrive in one turn of the event loop share a transaction, each within its own savepoint. */
+/**
+ * Group commit: writes that arrive in one turn of the event loop share a transaction. Where one of them throws, all are made again, each within
+ * its own savepoint, and only that one is left out: so the usual case pays for no savepoints.
+ */
 export const createWriteQueue = (database: EmbeddedDatabase, batched: (size: number) => void): WriteQueue => {
-  const applyOne = (write: Write): Outcome<unknown> => {
+  const applyAlone = (write: Write): Outcome<unknown> => {
     database.exec('SAVEPOINT one_write');
     try {
       const value = write.apply();
@@ -38,6 +41,18 @@ export const createWriteQueue = (database: EmbeddedDatabase, batched: (size: num
     }
   };
 
+  const applyAll = (writes: Write[]): Array<Outcome<unknown>> => {
+    try {
+      return writes.map((write) => ({ value: write.apply() }));
+    } catch (error) {
+      if (!database.inTransaction) {
+        throw error;
+      }
+      database.exec('ROLLBACK; BEGIN IMMEDIATE');
+      return writes.map(applyAlone);
+    }
+  };
+
   let synced = true;
   const sync = (durable: boolean): void => {
     if (durable !== synced) {
@@ -50,7 +65,7 @@ export const createWriteQueue = (database: EmbeddedDatabase, batched: (size: num
     sync(writes.some(({ durable }) => durable));
     database.exec('BEGIN IMMEDIATE');
     try {
-      const outcomes = writes.map(applyOne);
+      const outcomes = applyAll(writes);
       database.exec('COMMIT');
       batched(writes.length);
       return outcomes;
