@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { readOrMakeAdminToken } from '../ops/admin-token.js';
-import { readConfigDir } from './config-dir.js';
+import { noConfig, readConfigDir } from './config-dir.js';
 import { InvalidConfig, type ConfigProblem } from './config-error.js';
 import { environment } from './environment.js';
 import { readSecretFiles, type Environment } from './secrets.js';
@@ -42,7 +42,7 @@ export const loadSettings = async ({ env, overrides = {}, configDir }: SettingsS
   const folder = configDir ?? secrets.env.WATCHROOM_CONFIG;
   const yaml =
     folder === undefined
-      ? { sources: [], calendars: [], detectors: [], correlation: [] }
+      ? noConfig
       : await orProblems(readConfigDir(folder), problems);
   const sources = await readSources(yaml?.sources ?? [], env);
   problems.push(...sources.problems);
@@ -70,6 +70,8 @@ export const loadSettings = async ({ env, overrides = {}, configDir }: SettingsS
     calendars: yaml.calendars,
     detectors: yaml.detectors,
     correlation: yaml.correlation,
+    lifecycle: yaml.lifecycle,
+    suppression: yaml.suppression,
   };
 };
 

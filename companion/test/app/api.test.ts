@@ -43,7 +43,7 @@ beforeEach(() => {
     listAlerts: () => Promise.resolve({ items: [anAlert()], nextCursor: null, total: 1 }),
     getAlert: () => Promise.resolve(anAlert()),
     triageAlert: () => Promise.resolve(anAlert()),
-    triageAlerts: () => Promise.resolve({ alerts: [], refused: [] }),
+    triageAlerts: () => Promise.resolve({ alerts: [], refused: [], actionId: 'x' }),
     bands: () => Promise.resolve({ items: [] }),
     listAnomalies: () => Promise.resolve({ items: [] }),
   };
