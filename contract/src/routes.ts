@@ -85,7 +85,8 @@ export const routes = {
   triageAlert: {
     method: 'POST',
     path: '/api/v1/alerts/{id}/triage',
-    summary: 'Acknowledge, snooze, close, reopen, assign, comment, attach a runbook or undo; 409 where the state does not allow it',
+    summary:
+      'Acknowledge, snooze, close, reopen, assign, comment, attach a runbook or undo; 409 where the state does not allow it',
     role: 'Editor',
     body: triageAction,
     response: alert,

@@ -58,7 +58,8 @@ export const suppressionRoutes = {
   previewSuppression: {
     method: 'POST',
     path: '/api/v1/suppression/preview',
-    summary: 'Firing alerts that a silence, a maintenance window or an inhibition rule would hit now; nothing is stored',
+    summary:
+      'Firing alerts that a silence, a maintenance window or an inhibition rule would hit now; nothing is stored',
     role: 'Viewer',
     body: suppressionPreviewRequest,
     response: suppressionPreview,

@@ -81,7 +81,9 @@ export const createAlerts = (
   };
   const sweep = (): void => {
     sweeping ??= sweepOnce()
-      .catch((error: unknown) => logger.warn({ err: error }, 'Ends of snoozes and silences could not be looked for; trying again'))
+      .catch((error: unknown) =>
+        logger.warn({ err: error }, 'Ends of snoozes and silences could not be looked for; trying again')
+      )
       .finally(() => {
         sweeping = null;
       });

@@ -79,7 +79,8 @@ export const createDeskLoader = (store: AlertStore, desk: Desk): DeskLoader => {
   };
 };
 
-const later = (a: number | null, b: number | null): number | null => (a !== null && b !== null ? Math.max(a, b) : (a ?? b));
+const later = (a: number | null, b: number | null): number | null =>
+  a !== null && b !== null ? Math.max(a, b) : (a ?? b);
 
 const read = async <T>(get: (ids: string[]) => Promise<T[]>, ids: readonly string[]): Promise<T[]> =>
   ids.length === 0 ? [] : await get([...ids]);

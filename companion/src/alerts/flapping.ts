@@ -1,4 +1,4 @@
-import { worstSeverity, type Alert } from '@watchroom/contract';
+import type { Alert } from '@watchroom/contract';
 import type { Deduplicated, Note, Outcome } from '../pipeline/deduplicate.js';
 
 export interface FlappingPolicy {
@@ -44,8 +44,7 @@ export const withFlapping = (
     return { ...result, alert };
   }
   if (told) {
-    const flapping = { ...told, changes: told.changes + 1, severity: worstSeverity(told.severity, alert.severity) };
-    return { ...result, alert: { ...alert, flapping } };
+    return { ...result, alert: { ...alert, flapping: { ...told, changes: told.changes + 1 } } };
   }
   if (changes.length <= policy.changes) {
     return { ...result, alert };

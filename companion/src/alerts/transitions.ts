@@ -174,12 +174,7 @@ const assign = (alert: Alert, assignee: string | null, reason: string | undefine
   return { alert: { ...alert, assignee }, kind: 'assigned', text: withReason(text, reason) };
 };
 
-const attachRunbook = (
-  alert: Alert,
-  url: string | null,
-  title: string | undefined,
-  actor: string
-): ActionResult => {
+const attachRunbook = (alert: Alert, url: string | null, title: string | undefined, actor: string): ActionResult => {
   const kind = 'runbook_attached';
   if (url === null) {
     return alert.runbook

@@ -13,6 +13,25 @@ const maxDecisions = 200;
 /** What is said of an alert that decides nothing about who hears of it. */
 const noDecisions: ReadonlySet<TimelineEntry['kind']> = new Set(['commented', 'assigned', 'runbook_attached']);
 
+/** What one event leads to has one time; this is the order in which the corridor decides it. */
+const walkOrder: Array<TimelineEntry['kind']> = [
+  'flapping_ended',
+  'unsnoozed',
+  'fired',
+  'refired',
+  'severity_changed',
+  'resolved',
+  'reopened',
+  'flapping',
+  'suppressed',
+  'unsuppressed',
+  'monitored',
+  'joined_incident',
+  'routed',
+];
+const inOrder = (a: TimelineEntry, b: TimelineEntry): number =>
+  a.at - b.at || walkOrder.indexOf(a.kind) - walkOrder.indexOf(b.kind);
+
 /**
  * Why people heard or did not hear of an alert: its decisions in order of time, as its timeline has them, and what the very pipeline would
  * decide if it fired anew now.
@@ -32,7 +51,7 @@ export const createWhyHandler =
       throw notFound(`alert ${params['id'] ?? ''}`);
     }
     const page = await deps.store.timeline({ alertId: alert.id }, { limit: maxDecisions });
-    const decisions = page.items.filter(({ kind }) => !noDecisions.has(kind)).reverse();
+    const decisions = page.items.filter(({ kind }) => !noDecisions.has(kind)).sort(inOrder);
     const { decision, alert: fired } = fireNow(alert, deps.stages, deps.incident, deps.clock.now());
     return {
       summary: summaryOf(alert, decisions, deps.stages),

@@ -16,7 +16,10 @@ const sources = new Map(
 
 /** The keys that may stand at a path of a configuration file, given what the file says there. */
 export const knownKeys = (path: readonly PropertyKey[], raw: unknown): string[] => {
-  if (path.includes('matchers') || (path[0] === 'inhibitionRules' && path.some((key) => key === 'source' || key === 'target'))) {
+  if (
+    path.includes('matchers') ||
+    (path[0] === 'inhibitionRules' && path.some((key) => key === 'source' || key === 'target'))
+  ) {
     return ['label', 'op', 'value'];
   }
   const suppression = suppressionKeys(path);

@@ -40,10 +40,7 @@ export const loadSettings = async ({ env, overrides = {}, configDir }: SettingsS
     problems.push(...storeProblems(checked.data));
   }
   const folder = configDir ?? secrets.env.WATCHROOM_CONFIG;
-  const yaml =
-    folder === undefined
-      ? noConfig
-      : await orProblems(readConfigDir(folder), problems);
+  const yaml = folder === undefined ? noConfig : await orProblems(readConfigDir(folder), problems);
   const sources = await readSources(yaml?.sources ?? [], env);
   problems.push(...sources.problems);
   if (!checked.success || yaml === null || problems.length > 0) {

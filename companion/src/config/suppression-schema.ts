@@ -18,11 +18,9 @@ const matchers = matcherList.superRefine((list: Matcher[], context) => {
   }
 });
 
-const moment = z
-  .string()
-  .refine((text) => /(?:Z|[+-]\d{2}:\d{2})$/.test(text) && DateTime.fromISO(text).isValid, {
-    error: 'must be a time with an offset, like 2026-12-01T22:00:00Z',
-  });
+const moment = z.string().refine((text) => /(?:Z|[+-]\d{2}:\d{2})$/.test(text) && DateTime.fromISO(text).isValid, {
+  error: 'must be a time with an offset, like 2026-12-01T22:00:00Z',
+});
 
 export const silenceKeys = z.strictObject({
   name: maintenanceWindowSpec.shape.name,

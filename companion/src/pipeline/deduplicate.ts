@@ -177,12 +177,7 @@ const withVariant = (firing: Firing, event: AlertEvent): Firing =>
 const worstOf = (firing: Firing, otherwise: Severity): Severity =>
   firing.length === 0 ? otherwise : firing.map(({ severity }) => severity).reduce(worstSeverity);
 
-const stillFiring = (
-  alert: Alert,
-  counted: Alert,
-  event: AlertEvent,
-  eventExpiresAt: number | null
-): Deduplicated => {
+const stillFiring = (alert: Alert, counted: Alert, event: AlertEvent, eventExpiresAt: number | null): Deduplicated => {
   const firing = withVariant(sourceOf(alert).firing, event);
   const severity = worstOf(firing, event.severity);
   const leads = severityRank(event.severity) >= severityRank(severity);

@@ -8,7 +8,8 @@ export type Suppressing = Suppression & { monitorOnly?: boolean };
 export type Suppress = (alert: Alert, now: number) => readonly Suppressing[];
 
 /** In words, for texts and reasons: `silence deploy`. */
-export const suppressionText = ({ kind, name }: Suppression): string => (kind === 'flapping' ? kind : `${kind} ${name}`);
+export const suppressionText = ({ kind, name }: Suppression): string =>
+  kind === 'flapping' ? kind : `${kind} ${name}`;
 
 const untilText = (one: Suppression): string =>
   one.until === undefined || one.until === null

@@ -12,7 +12,7 @@ import {
 import { isDeepStrictEqual } from 'node:util';
 import type { Clock } from '../clock.js';
 import type { Handlers } from '../http/route.js';
-import { invalid } from './invalid.js';
+import { checkRegexes, invalid } from './invalid.js';
 import type { SilenceBook } from './silence-book.js';
 import { silenceStateAt } from './silence-rule.js';
 
@@ -48,9 +48,18 @@ const specOf = (body: AlertmanagerPostSilence): SilenceSpec => ({
   mode: 'enforce',
 });
 
+/** One matcher in Alertmanager's own writing, whose value needs no quotes: `service=cart`. */
+const plainMatcher = /^\s*([a-zA-Z_][\w:]*)\s*(=~|!=|!~|=)\s*([^"'`{}]*?)\s*$/;
+
 const readFilter = (filter: string): Matcher[] => {
+  const [, label, op, value] = plainMatcher.exec(filter) ?? [];
   try {
-    return parseMatchers(filter.trim().startsWith('{') ? filter : `{${filter}}`);
+    const read =
+      label !== undefined && op !== undefined && value !== undefined
+        ? [{ label, op: op as Matcher['op'], value }]
+        : parseMatchers(filter.trim().startsWith('{') ? filter : `{${filter}}`);
+    invalid('filter', checkRegexes('filter', read));
+    return read;
   } catch (error) {
     if (error instanceof MatcherSyntaxError) {
       invalid('filter', [{ field: 'filter', message: error.message }]);

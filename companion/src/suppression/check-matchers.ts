@@ -41,13 +41,23 @@ const matchesEmpty = ({ op, value }: Matcher): boolean => {
   return same === (op === '=' || op === '=~');
 };
 
-/** What is wrong with matchers of alerts beyond their shape: each by its place. */
-export const matcherProblems = (matchers: readonly Matcher[]): Array<{ index: number | null; message: string }> => {
-  const problems = matchers.flatMap(({ op, value }, index) => {
+export interface MatcherProblem {
+  /** Of the matcher; null where it is about all of them. */
+  index: number | null;
+  message: string;
+}
+
+/** Regular expressions that are none or may take too long. */
+export const regexProblems = (matchers: readonly Matcher[]): MatcherProblem[] =>
+  matchers.flatMap(({ op, value }, index) => {
     const isRegex = op === '=~' || op === '!~';
     const message = isRegex ? (regexError(value) ?? slowness(value)) : null;
     return message === null ? [] : [{ index, message }];
   });
+
+/** What is wrong with matchers of alerts beyond their shape. */
+export const matcherProblems = (matchers: readonly Matcher[]): MatcherProblem[] => {
+  const problems = regexProblems(matchers);
   return problems.length === 0 && matchers.every(matchesEmpty)
     ? [{ index: null, message: 'would match every alert: at least one matcher must ask for some text' }]
     : problems;

@@ -1,6 +1,6 @@
 import type { Matcher, Problem } from '@watchroom/contract';
 import { HttpProblem } from '../http/http-problem.js';
-import { matcherProblems } from './check-matchers.js';
+import { matcherProblems, regexProblems } from './check-matchers.js';
 
 export type FieldError = NonNullable<Problem['errors']>[number];
 
@@ -10,6 +10,10 @@ export const checkMatchers = (field: string, matchers: readonly Matcher[]): Fiel
     field: index === null ? field : `${field}[${index}].value`,
     message,
   }));
+
+/** What is wrong with the regular expressions among matchers that may match everything. */
+export const checkRegexes = (field: string, matchers: readonly Matcher[]): FieldError[] =>
+  regexProblems(matchers).map(({ message }) => ({ field, message }));
 
 /** @throws {HttpProblem} 400 where there are errors. */
 export const invalid = (what: string, errors: FieldError[]): void => {

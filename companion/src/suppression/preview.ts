@@ -35,7 +35,9 @@ export const createPreview =
   async (request: SuppressionPreviewRequest): Promise<SuppressionPreview> => {
     check(request);
     const { hits, sources } =
-      request.kind === 'inhibition' ? inhibited(deps.board, request) : { hits: matched(deps.board, request), sources: 0 };
+      request.kind === 'inhibition'
+        ? inhibited(deps.board, request)
+        : { hits: matched(deps.board, request), sources: 0 };
     hits.sort((a, b) => severityRank(b.severity) - severityRank(a.severity) || (a.id < b.id ? -1 : 1));
     const severities: Partial<Record<Severity, number>> = {};
     for (const { severity } of hits) {
@@ -50,10 +52,7 @@ export const createPreview =
     };
   };
 
-const matched = (
-  board: Board,
-  { matchers }: Exclude<SuppressionPreviewRequest, { kind: 'inhibition' }>
-): Hit[] => {
+const matched = (board: Board, { matchers }: Exclude<SuppressionPreviewRequest, { kind: 'inhibition' }>): Hit[] => {
   const holds = compileMatchers(matchers);
   const hits: Hit[] = [];
   board.each(({ id, labels, name, severity }) => {

@@ -2,8 +2,10 @@ import { formatMatchers, type Silence, type SilenceState, type StoredSilence } f
 import type { TimedRule } from './timed-rule.js';
 
 /** @param now ms */
-export const silenceStateAt = ({ startsAt, endsAt }: Pick<StoredSilence, 'startsAt' | 'endsAt'>, now: number): SilenceState =>
-  now >= endsAt ? 'expired' : now < startsAt ? 'pending' : 'active';
+export const silenceStateAt = (
+  { startsAt, endsAt }: Pick<StoredSilence, 'startsAt' | 'endsAt'>,
+  now: number
+): SilenceState => (now >= endsAt ? 'expired' : now < startsAt ? 'pending' : 'active');
 
 const maxName = 80;
 

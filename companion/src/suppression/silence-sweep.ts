@@ -82,7 +82,9 @@ export const createSilenceSweep = (deps: {
       text: `${text}, and this still fires`,
     }));
     await store.commit({ alerts: [], incidents: [], timeline, applied: [] });
-    deps.tell(`${text}; ${hits.length === 1 ? 'one alert' : `${hits.length} alerts`} that it holds still fire`);
+    deps.tell(
+      `${text}; ${hits.length === 1 ? 'one alert that it holds still fires' : `${hits.length} alerts that it holds still fire`}`
+    );
   };
 
   return async () => {

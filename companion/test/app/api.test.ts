@@ -112,7 +112,7 @@ describe('bad input names the field', () => {
     [
       {},
       [
-        'action: is missing; one of "acknowledge", "unacknowledge", "snooze", "unsnooze", "close", "reopen", "assign", "comment"',
+        'action: is missing; one of "acknowledge", "unacknowledge", "snooze", "unsnooze", "close", "reopen", "assign", "comment", "runbook", "undo"',
       ],
     ],
     [{ action: 'snooze' }, ['until: is missing']],
