@@ -69,9 +69,17 @@ export const createBoard = (): Board => {
     const visible = visibleLabels(seen);
     return { seen, timed: timed.match(visible, name), sides: inhibitions.sidesOf(visible, name) };
   };
+  /** The stage asks for an alert that is put a moment later: described once. */
+  let latest: Entry | null = null;
   const entryOf = (alert: Alert): Entry => {
     const known = entries.get(alert.id);
-    return known && sameSeen(known.seen, alert) ? known : describe(alert);
+    if (known && sameSeen(known.seen, alert)) {
+      return known;
+    }
+    if (latest?.seen.labels !== alert.labels || !sameSeen(latest.seen, alert)) {
+      latest = describe(alert);
+    }
+    return latest;
   };
 
   const gone = (id: string): void => {
@@ -92,6 +100,7 @@ export const createBoard = (): Board => {
     const known = entries.get(alert.id);
     const entry = entryOf(alert);
     if (entry !== known) {
+      latest = null;
       gone(alert.id);
       entries.set(alert.id, entry);
       inhibitions.enter(alert.id, entry.sides);
@@ -120,6 +129,7 @@ export const createBoard = (): Board => {
   };
 
   const setTimed = (rules: readonly TimedRule[]): void => {
+    latest = null;
     const wanted = new Set(rules);
     const removed = new Set([...held.keys()].filter((rule) => !wanted.has(rule)));
     const added = rules.filter((rule) => !held.has(rule));
@@ -146,6 +156,7 @@ export const createBoard = (): Board => {
   };
 
   const setInhibitions = (rules: readonly InhibitionRuleSpec[]): void => {
+    latest = null;
     for (const [id, { sides }] of entries) {
       if (sides.targets.length > 0) {
         affect(id);
