@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import { collectDefaultMetrics, Registry } from 'prom-client';
 import { createAlerts } from './alerts/create-alerts.js';
 import { systemClock, type Clock } from './clock.js';
+import { lifecyclePolicy } from './config/lifecycle-schema.js';
 import type { Settings } from './config/settings.js';
 import { createDetection } from './detection/create-detection.js';
 import { createSources } from './detection/sources/create-sources.js';
@@ -27,6 +28,7 @@ import { version } from './ops/version.js';
 import { defaultCorrelation } from './pipeline/correlate.js';
 import { rootCauseHandlers } from './rootcause/handlers.js';
 import type { Service } from './service.js';
+import { createSuppressions } from './suppression/create-suppressions.js';
 import { seriesHandlers } from './stores/timeseries/series-handlers.js';
 
 export interface App {
@@ -64,8 +66,11 @@ export const createApp = async (
       otlpMetricsRoute({ store: timeseries.store, clock, registry }),
     ],
   });
+  const suppressions = createSuppressions({ ...shared, store: alertStore.store, hub, config: settings.suppression });
   const alerts = createAlerts({
     ...shared,
+    suppression: suppressions,
+    stages: { lifecycle: lifecyclePolicy(settings.lifecycle) },
     store: alertStore.store,
     intake,
     hub,
@@ -98,6 +103,7 @@ export const createApp = async (
   const api = createApi({
     handlers: {
       ...alerts.handlers,
+      ...suppressions.handlers,
       ...detection.handlers,
       ...seriesHandlers({ store: timeseries.store }),
       ...rootCauseHandlers({ timeseries: timeseries.store, alerts: alertStore.store, clock }),
@@ -140,7 +146,10 @@ export const createApp = async (
   };
 
   const openAndRun = async (lab: Service | null): Promise<void> => {
-    const withAlerts = alertStore.open(stopping.signal).then(() => run('alerts', alerts));
+    const withAlerts = alertStore.open(stopping.signal).then(async () => {
+      await run('suppression', suppressions);
+      await run('alerts', alerts);
+    });
     const withSeries = timeseries.open(stopping.signal).then(async () => {
       if (settings.collectHost) {
         await run('host collector', createHostCollector({ ...shared, store: timeseries.store }));

@@ -55,6 +55,8 @@ export const suppression = z
     kind: z.enum(['silence', 'inhibition', 'maintenance', 'flapping']),
     id: z.string(),
     name: z.string(),
+    /** When it ends as far as is known; null or absent where it has no set end. */
+    until: maybeInstant.optional(),
   })
   .meta({ id: 'Suppression' });
 export type Suppression = z.output<typeof suppression>;
@@ -68,9 +70,53 @@ export const alertSource = z
     expiresAt: maybeInstant,
     /** What fires now; empty where the sender has one state per alert. */
     firing: z.array(z.object({ variant: z.string(), severity })),
+    /** Latest changes of status or severity, oldest first: what flapping is told by. */
+    changes: z.array(instant).optional(),
   })
   .meta({ id: 'AlertSource' });
 export type AlertSource = z.output<typeof alertSource>;
+
+/** An alert that changes to and fro; absent from one that does not. */
+export const flapping = z
+  .object({
+    since: instant,
+    /** Changes of status or severity since it began to be counted, those that made it flap included. */
+    changes: z.int(),
+    /** The worst that people have been told of; what is worse is told even while it flaps. */
+    severity,
+  })
+  .meta({ id: 'Flapping' });
+export type Flapping = z.output<typeof flapping>;
+
+export const runbookLink = z.object({ title: z.string(), url: z.string(), by: z.string() }).meta({ id: 'RunbookLink' });
+export type RunbookLink = z.output<typeof runbookLink>;
+
+/** What people set on an alert, and nothing else does. */
+const workOfPeople = z.object({
+  triage: triageState,
+  triageBy: z.string().nullable(),
+  triageAt: maybeInstant,
+  triageReason: z.string().nullable(),
+  snoozedUntil: maybeInstant,
+  assignee: z.string().nullable(),
+  runbook: runbookLink.nullable(),
+});
+export type WorkOfPeople = z.output<typeof workOfPeople>;
+
+/** The last thing that a person did to an alert, with what it takes to undo it. Absent once the sender or time has changed triage. */
+export const lastAction = z
+  .object({
+    /** The same for all alerts of one bulk action. */
+    id: z.string(),
+    action: z.string(),
+    by: z.string(),
+    at: instant,
+    before: workOfPeople,
+    /** The sender's side as it was then; where it has moved, nothing is undone. */
+    seen: z.object({ status: alertStatus, severity, refireCount: z.int() }),
+  })
+  .meta({ id: 'LastAction' });
+export type LastAction = z.output<typeof lastAction>;
 
 /** The deduplicated thing: one per fingerprint, with a history of events. Its id is the fingerprint. */
 export const alert = z
@@ -85,6 +131,7 @@ export const alert = z
     triageBy: z.string().nullable(),
     triageAt: maybeInstant,
     triageReason: z.string().nullable(),
+    /** Null while snoozed: until it resolves. */
     snoozedUntil: maybeInstant,
     assignee: z.string().nullable(),
     service: z.string().nullable(),
@@ -94,6 +141,14 @@ export const alert = z
     annotations: labels,
     links: z.array(link),
     suppressedBy: z.array(suppression),
+    /** What would suppress it if it were not set to monitor only. */
+    monitoredBy: z.array(suppression).optional(),
+    flapping: flapping.optional(),
+    /** A runbook that a person attached; those of the sender are among `links`. */
+    runbook: runbookLink.optional(),
+    lastAction: lastAction.optional(),
+    /** When it was last decided that people are told that it fires; null: never, or they were told since that it is over. Absent from old ones. */
+    toldAt: maybeInstant.optional(),
     incidentId: z.string().nullable(),
     /** Why it is in that incident, in words. */
     incidentReason: z.string().nullable(),
@@ -127,6 +182,12 @@ export const timelineKinds = [
   'commented',
   'suppressed',
   'unsuppressed',
+  'monitored',
+  'suppression_ends',
+  'flapping',
+  'flapping_ended',
+  'runbook_attached',
+  'undone',
   'joined_incident',
   'left_incident',
   'incident_opened',

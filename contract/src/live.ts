@@ -11,6 +11,8 @@ export const liveMessage = z
     z.object({ type: z.literal('anomalies'), anomalies: z.array(anomaly) }),
     /** People changed detectors or gave feedback (or took it back): what shows them or their bands is asked for anew. */
     z.object({ type: z.literal('detection'), changed: z.enum(['detectors', 'feedback']) }),
+    /** Silences, maintenance windows or inhibition rules changed, began or ended; `notice`: what people should know of it. */
+    z.object({ type: z.literal('suppression'), notice: z.string().nullable() }),
     /** The reader was too slow or was away: what it holds may be old, so fetch again. */
     z.object({ type: z.literal('resync') }),
   ])

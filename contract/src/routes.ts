@@ -18,7 +18,9 @@ import {
   feedbackRequest,
 } from './detector.js';
 import { anomaly, band, bandsRequest, series } from './series.js';
-import { triageAction, triageRequest } from './triage.js';
+import { lifecycleRoutes } from './lifecycle-routes.js';
+import { suppressionRoutes } from './suppression-routes.js';
+import { triageAction, triageRequest, triageResult } from './triage.js';
 
 /** One operation of the HTTP API. Paths carry parameters in braces: `/api/v1/alerts/{id}`. */
 export interface RouteSpec {
@@ -83,7 +85,8 @@ export const routes = {
   triageAlert: {
     method: 'POST',
     path: '/api/v1/alerts/{id}/triage',
-    summary: 'Acknowledge, snooze, close, reopen, assign or comment; 409 where the state does not allow it',
+    summary:
+      'Acknowledge, snooze, close, reopen, assign, comment, attach a runbook or undo; 409 where the state does not allow it',
     role: 'Editor',
     body: triageAction,
     response: alert,
@@ -94,8 +97,10 @@ export const routes = {
     summary: 'One action on many alerts; each refusal has its reason',
     role: 'Editor',
     body: triageRequest,
-    response: z.object({ alerts: z.array(alert), refused: z.array(z.object({ id: z.string(), reason: z.string() })) }),
+    response: triageResult,
   },
+  ...lifecycleRoutes,
+  ...suppressionRoutes,
   listIncidents: {
     method: 'GET',
     path: '/api/v1/incidents',

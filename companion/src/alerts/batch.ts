@@ -1,19 +1,19 @@
 import type { TimelineEntry } from '@watchroom/contract';
 import type { Desk } from '../pipeline/desk.js';
+import { walkReconsider } from '../pipeline/reconsider.js';
 import { walkAgain, walkEvent, walkLapse, type Stages, type Walked } from '../pipeline/corridor.js';
 import type { AcceptedEvent, StateChange } from '../stores/alert-store.js';
 
-/** One thing for the corridor to do. */
+/** One thing for the corridor to do. `entries`: what earlier attempts at it wrote, to be written with the next. */
 export type Work =
   | {
       kind: 'event';
       accepted: AcceptedEvent;
       /** A commit may have held it already: one that was cut off, before a restart or just now. */
       again: boolean;
-      /** What earlier attempts wrote, to be written with the next. */
       entries: TimelineEntry[];
     }
-  | { kind: 'lapse'; alertId: string; now: number };
+  | { kind: 'lapse' | 'reconsider'; alertId: string; now: number; entries: TimelineEntry[] };
 
 export const alertIdOf = (work: Work): string =>
   work.kind === 'event' ? work.accepted.event.fingerprint : work.alertId;
@@ -45,21 +45,18 @@ export const walkBatch = (
   for (const work of works) {
     try {
       const result = walkOne(desk, work, stages, options.graceMs);
-      if (!result) {
-        continue;
-      }
-      walked.push(result);
-      alerts.add(result.alert.id);
-      if (result.incident) {
-        incidents.add(result.incident.incident.id);
-      }
-      if (work.kind === 'event') {
+      if (result) {
+        walked.push(result);
+        alerts.add(result.alert.id);
         work.entries = [
           ...work.entries.filter(({ id }) => !result.entries.some((entry) => entry.id === id)),
           ...result.entries,
         ];
       }
-      for (const entry of work.kind === 'event' ? work.entries : result.entries) {
+      if (result?.incident) {
+        incidents.add(result.incident.incident.id);
+      }
+      for (const entry of work.entries) {
         timeline.set(entry.id, entry);
       }
     } catch (error) {
@@ -82,8 +79,10 @@ const next = <T extends { version: number }>(document: T | undefined): T[] =>
   document ? [{ ...document, version: document.version + 1 }] : [];
 
 const walkOne = (desk: Desk, work: Work, stages: Stages, graceMs: number): Walked | null => {
-  if (work.kind === 'lapse') {
-    return walkLapse(desk, work.alertId, work.now, graceMs, stages);
+  if (work.kind !== 'event') {
+    return work.kind === 'lapse'
+      ? walkLapse(desk, work.alertId, work.now, graceMs, stages)
+      : walkReconsider(desk, work.alertId, work.now, stages);
   }
   const { event } = work.accepted;
   const lastEventId = desk.alert(event.fingerprint)?.source?.lastEventId;

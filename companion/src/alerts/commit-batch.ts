@@ -6,7 +6,7 @@ import type { Desk } from '../pipeline/desk.js';
 import { StoreUnavailable, type AlertStore, type StateChange } from '../stores/alert-store.js';
 import { alertIdOf, walkBatch, type BatchResult, type Work } from './batch.js';
 import type { DeskLoader } from './desk-loader.js';
-import type { Lapses } from './lapses.js';
+import type { Deadlines } from './lapses.js';
 import type { PipelineMetrics } from './pipeline-metrics.js';
 
 export interface CommitBatchDeps {
@@ -17,7 +17,8 @@ export interface CommitBatchDeps {
   logger: Logger;
   desk: Desk;
   loader: DeskLoader;
-  lapses: Lapses;
+  /** Moments at which an alert is to be looked at again. */
+  deadlines: readonly Deadlines[];
   metrics: PipelineMetrics;
 }
 
@@ -35,7 +36,7 @@ export const lapseGraceMs = 60_000;
  * quicker it reads and decides again. Where it throws, calling it again with the same works mends what was left half-done.
  */
 export const createCommitBatch = (deps: CommitBatchDeps): ((works: readonly Work[]) => Promise<void>) => {
-  const { store, desk, loader, lapses, metrics } = deps;
+  const { store, desk, loader, deadlines, metrics } = deps;
   /** What is to be put right on the desk before anything else, since a commit failed. */
   let repair: (() => Promise<void>) | null = null;
   /** Alerts and incidents that failed attempts at the same works touched. */
@@ -84,11 +85,7 @@ export const createCommitBatch = (deps: CommitBatchDeps): ((works: readonly Work
     }
     for (const id of works.map(alertIdOf)) {
       const alert = desk.alert(id);
-      if (alert) {
-        lapses.track(alert);
-      } else {
-        lapses.forget(id);
-      }
+      deadlines.forEach(({ track, forget }) => (alert ? track(alert) : forget(id)));
     }
     const alerts = [...touchedAlerts].flatMap((id) => desk.alert(id) ?? []);
     const incidents = [...touchedIncidents].flatMap((id) => desk.incident(id)?.incident ?? []);

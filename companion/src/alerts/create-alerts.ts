@@ -3,15 +3,19 @@ import type { Registry } from 'prom-client';
 import type { Clock } from '../clock.js';
 import type { CorrelationRule } from '../config/settings.js';
 import type { LiveHub } from '../http/live-hub.js';
+import type { Handlers } from '../http/route.js';
 import { createIncidentHandlers, type IncidentHandlers } from '../incidents/incident-handlers.js';
 import type { Intake } from '../intake/create-intake.js';
 import { createPlacing, fallbackRule } from '../pipeline/correlate.js';
 import type { Stages } from '../pipeline/corridor.js';
 import type { Service } from '../service.js';
 import type { AlertStore } from '../stores/alert-store.js';
+import type { Suppressions } from '../suppression/create-suppressions.js';
 import { createAlertHandlers, type AlertHandlers } from './alert-handlers.js';
+import { createBulkHandlers, type BulkHandlers } from './bulk.js';
 import { createProcessor } from './processor.js';
 import { createTriageService } from './triage-service.js';
+import { createWhyHandler } from './why.js';
 
 export interface AlertsDeps {
   store: AlertStore;
@@ -21,6 +25,8 @@ export interface AlertsDeps {
   clock: Clock;
   logger: Logger;
   registry: Registry;
+  /** Silences, maintenance windows and inhibition rules. */
+  suppression?: Pick<Suppressions, 'board' | 'sweep' | 'onChange'>;
   /** Stages of the corridor beyond correlation; those left out do nothing. */
   stages?: Partial<Omit<Stages, 'place'>>;
   /** How often snoozes and lapsed alerts are looked for, ms. */
@@ -33,21 +39,23 @@ const defaultSweepMs = 2000;
 export const createAlerts = (
   deps: AlertsDeps
 ): Service & {
-  handlers: AlertHandlers & IncidentHandlers;
+  handlers: AlertHandlers & BulkHandlers & Pick<Handlers, 'alertWhy'> & IncidentHandlers;
   /** A person's line in the timeline of an alert; rejects with `HttpProblem` 404 where there is none. */
   comment(alertId: string, text: string, actor: string): Promise<void>;
 } => {
   const { store, hub, clock, logger } = deps;
   const rules = [...deps.correlation, fallbackRule];
+  const stages: Stages = {
+    enrich: [],
+    suppress: deps.suppression ? [deps.suppression.board.stage] : [],
+    routing: { hasRoute: false, groupIntervalMs: 5 * 60_000 },
+    ...deps.stages,
+    place: createPlacing(deps.correlation),
+  };
   const processor = createProcessor({
     ...deps,
-    stages: {
-      enrich: [],
-      suppress: [],
-      routing: { hasRoute: false, groupIntervalMs: 5 * 60_000 },
-      ...deps.stages,
-      place: createPlacing(deps.correlation),
-    },
+    stages,
+    board: deps.suppression?.board,
     windowMs: Math.max(...rules.map(({ windowSeconds }) => windowSeconds)) * 1000,
   });
   const triage = createTriageService({
@@ -60,15 +68,22 @@ export const createAlerts = (
       }
     },
   });
+  deps.suppression?.onChange(() => sweep());
   deps.intake.onAccepted((events) => processor.push(events));
 
   let timer: NodeJS.Timeout | null = null;
   let sweeping: Promise<void> | null = null;
+  const sweepOnce = async (): Promise<void> => {
+    if (processor.ready) {
+      await deps.suppression?.sweep();
+    }
+    await processor.sweep();
+  };
   const sweep = (): void => {
-    processor.sweep();
-    sweeping ??= triage
-      .endSnoozes()
-      .catch((error: unknown) => logger.warn({ err: error }, 'Snoozes could not be ended; trying again'))
+    sweeping ??= sweepOnce()
+      .catch((error: unknown) =>
+        logger.warn({ err: error }, 'Ends of snoozes and silences could not be looked for; trying again')
+      )
       .finally(() => {
         sweeping = null;
       });
@@ -90,6 +105,11 @@ export const createAlerts = (
     comment: async (alertId, text, actor) => {
       await triage.act(alertId, { action: 'comment', text }, actor);
     },
-    handlers: { ...createAlertHandlers(store, triage), ...createIncidentHandlers(store) },
+    handlers: {
+      ...createAlertHandlers(store, triage),
+      ...createBulkHandlers({ store, triage, clock }),
+      alertWhy: createWhyHandler({ store, stages, incident: processor.desk.incident, clock }),
+      ...createIncidentHandlers(store),
+    },
   };
 };

@@ -30,8 +30,12 @@ export const createDeskLoader = (store: AlertStore, desk: Desk): DeskLoader => {
 
   const putIncident = async (incident: Incident): Promise<void> => {
     const members = new Map<string, boolean>();
-    await eachAlert({ incidentId: incident.id }, ({ id, status }) => members.set(id, status === 'firing'));
-    desk.putIncident(reopenIncident(incident, members));
+    let toldAt: number | null | undefined;
+    await eachAlert({ incidentId: incident.id }, (alert) => {
+      members.set(alert.id, alert.status === 'firing');
+      toldAt = alert.toldAt === undefined ? toldAt : later(toldAt ?? null, alert.toldAt);
+    });
+    desk.putIncident(reopenIncident(incident, members, toldAt));
   };
 
   const reload: DeskLoader['reload'] = async (alertIds, incidentIds) => {
@@ -52,8 +56,11 @@ export const createDeskLoader = (store: AlertStore, desk: Desk): DeskLoader => {
     },
     loadAlerts: async (ids) => {
       const missing = [...new Set(ids)].filter((id) => !desk.alert(id));
-      for (const alert of await read(store.getAlerts, missing)) {
-        desk.putAlert(alert);
+      const found = await read(store.getAlerts, missing);
+      found.forEach(desk.putAlert);
+      if (found.length < missing.length) {
+        const there = new Set(found.map(({ id }) => id));
+        missing.filter((id) => !there.has(id)).forEach(desk.absentAlert);
       }
     },
     undo: async (alertIds, incidentIds) => {
@@ -71,6 +78,9 @@ export const createDeskLoader = (store: AlertStore, desk: Desk): DeskLoader => {
     },
   };
 };
+
+const later = (a: number | null, b: number | null): number | null =>
+  a !== null && b !== null ? Math.max(a, b) : (a ?? b);
 
 const read = async <T>(get: (ids: string[]) => Promise<T[]>, ids: readonly string[]): Promise<T[]> =>
   ids.length === 0 ? [] : await get([...ids]);

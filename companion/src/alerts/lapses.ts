@@ -1,35 +1,36 @@
 import type { Alert } from '@watchroom/contract';
 
-/** Keeps in mind when the word of each firing alert's sender lapses. */
-export interface Lapses {
+/** Keeps in mind a moment of each alert that has one. */
+export interface Deadlines {
   track(alert: Alert): void;
   forget(id: string): void;
-  /** Ids of alerts whose time was up at or before `time` (ms), earliest first. They stay tracked until they resolve. */
+  /** Ids of alerts whose moment was at or before `time` (ms), earliest first. They stay tracked until `track` finds none. */
   due(time: number): string[];
 }
 
-export const createLapses = (): Lapses => {
-  const expiries = new Map<string, number>();
+/** @param momentOf ms; null where the alert has none */
+export const createDeadlines = (momentOf: (alert: Alert) => number | null): Deadlines => {
+  const moments = new Map<string, number>();
   /** Not later than the earliest of all, so that most calls need not look at any. */
   let earliest = Number.POSITIVE_INFINITY;
   return {
-    track: ({ id, status, source }) => {
-      const expiresAt = source?.expiresAt ?? null;
-      if (status === 'resolved' || expiresAt === null) {
-        expiries.delete(id);
+    track: (alert) => {
+      const moment = momentOf(alert);
+      if (moment === null) {
+        moments.delete(alert.id);
         return;
       }
-      expiries.set(id, expiresAt);
-      earliest = Math.min(earliest, expiresAt);
+      moments.set(alert.id, moment);
+      earliest = Math.min(earliest, moment);
     },
-    forget: (id) => void expiries.delete(id),
+    forget: (id) => void moments.delete(id),
     due: (time) => {
       if (time < earliest) {
         return [];
       }
       const due: Array<[string, number]> = [];
       earliest = Number.POSITIVE_INFINITY;
-      for (const entry of expiries) {
+      for (const entry of moments) {
         earliest = Math.min(earliest, entry[1]);
         if (entry[1] <= time) {
           due.push(entry);
@@ -39,3 +40,8 @@ export const createLapses = (): Lapses => {
     },
   };
 };
+
+/** When the word of each firing alert's sender lapses. */
+export type Lapses = Deadlines;
+export const createLapses = (): Lapses =>
+  createDeadlines(({ status, source }) => (status === 'resolved' ? null : (source?.expiresAt ?? null)));

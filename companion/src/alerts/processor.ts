@@ -5,14 +5,17 @@ import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
 import type { Clock } from '../clock.js';
 import type { LiveHub } from '../http/live-hub.js';
-import type { Stages } from '../pipeline/corridor.js';
-import { createDesk } from '../pipeline/desk.js';
+import { lifecycleOf, type Stages } from '../pipeline/corridor.js';
+import { createDesk, type Desk } from '../pipeline/desk.js';
+import { sameSuppressions, suppress } from '../pipeline/suppress.js';
 import type { Service } from '../service.js';
+import type { Board } from '../suppression/board.js';
 import { StoreUnavailable, type AcceptedEvent, type AlertStore } from '../stores/alert-store.js';
 import { alertIdOf, type Work } from './batch.js';
 import { createCommitBatch, lapseGraceMs, TooManyConflicts } from './commit-batch.js';
 import { createDeskLoader } from './desk-loader.js';
-import { createLapses } from './lapses.js';
+import { calmAt } from './flapping.js';
+import { createDeadlines, createLapses } from './lapses.js';
 import { createPipelineMetrics } from './pipeline-metrics.js';
 
 export interface ProcessorDeps {
@@ -24,6 +27,8 @@ export interface ProcessorDeps {
   clock: Clock;
   logger: Logger;
   registry: Registry;
+  /** All firing alerts and what suppresses them. */
+  board?: Board;
   /** Alerts kept in memory. */
   maxAlerts?: number;
 }
@@ -33,14 +38,19 @@ export interface Processor extends Service {
   push(events: readonly AcceptedEvent[]): void;
   /** Takes alerts that someone else has just stored. */
   refresh(alerts: readonly Alert[]): void;
-  /** Resolves alerts whose senders have stopped saying them. */
-  sweep(): void;
+  /** Resolves alerts whose senders have stopped saying them, and looks again at those that time or a rule has changed. */
+  sweep(): Promise<void>;
+  /** Whether every firing alert is known, and what was accepted before the start is applied. */
+  readonly ready: boolean;
+  /** What the corridor has at hand. */
+  readonly desk: Pick<Desk, 'incident'>;
 }
 
 const batchSize = 500;
 const defaultMaxAlerts = 50_000;
 const forgetEveryMs = 30_000;
 const recoveryPage = 1000;
+const snoozePage = 500;
 /** After a start or an outage senders first need the time to say again what fires. */
 const lapseSettleMs = 3 * 60_000;
 const stumbleMs = 1000;
@@ -54,11 +64,13 @@ const gatherMs = 20;
 export const createProcessor = (deps: ProcessorDeps): Processor => {
   const { store, clock, logger } = deps;
   const queue: Work[] = [];
-  const desk = createDesk();
+  const desk = createDesk(deps.board?.watch);
   const loader = createDeskLoader(store, desk);
   const lapses = createLapses();
+  const calms = createDeadlines((alert) => calmAt(alert, lifecycleOf(deps.stages).flapping));
+  const deadlines = [lapses, calms];
   const metrics = createPipelineMetrics(deps.registry, () => queue.length);
-  const commitBatch = createCommitBatch({ ...deps, desk, loader, lapses, metrics });
+  const commitBatch = createCommitBatch({ ...deps, desk, loader, deadlines, metrics });
   const stopping = new AbortController();
   let started = false;
   let recovered = false;
@@ -115,8 +127,27 @@ export const createProcessor = (deps: ProcessorDeps): Processor => {
     await persistently(() => store.commit({ alerts: [], incidents: [], timeline: [], applied }));
   };
 
+  /** Gets to know all that fires or flaps; what a crash or a change of rules has left behind is looked at again. */
+  const takeStock = async (): Promise<void> => {
+    const now = clock.now();
+    const firing: Alert[] = [];
+    await loader.eachAlert({ status: ['firing'] }, (alert) => {
+      deadlines.forEach(({ track }) => track(alert));
+      deps.board?.watch.put(alert);
+      firing.push(alert);
+    });
+    await loader.eachAlert({ status: ['resolved'], suppressed: true }, calms.track);
+    deps.board?.takeAffected();
+    for (const alert of firing) {
+      if (!sameSuppressions(alert.suppressedBy, suppress(alert, now, deps.stages.suppress).kept)) {
+        deps.board?.affect(alert.id);
+      }
+    }
+  };
+
   const recover = async (): Promise<void> => {
     await persistently(() => loader.loadIncidents(clock.now() - deps.windowMs));
+    await persistently(takeStock);
     const seen = new Set<number>();
     for (;;) {
       const page = await persistently(() => store.pendingEvents(recoveryPage));
@@ -131,7 +162,6 @@ export const createProcessor = (deps: ProcessorDeps): Processor => {
     }
     const unseen = queue.filter((work) => work.kind !== 'event' || !seen.has(work.accepted.seq));
     queue.splice(0, queue.length, ...unseen);
-    await persistently(() => loader.eachAlert({ status: ['firing'] }, lapses.track));
     if (seen.size > 0) {
       logger.info({ events: seen.size }, 'Applied events from before the start');
     }
@@ -147,8 +177,14 @@ export const createProcessor = (deps: ProcessorDeps): Processor => {
       await gather();
       await apply(queue.splice(0, batchSize));
       committedAt = performance.now();
+      reconsider(deps.board?.takeAffected() ?? []);
       forget();
     }
+  };
+
+  const reconsider = (alertIds: readonly string[]): void => {
+    const now = clock.now();
+    queue.push(...alertIds.map((alertId): Work => ({ kind: 'reconsider', alertId, now, entries: [] })));
   };
 
   const gather = async (): Promise<void> => {
@@ -210,13 +246,30 @@ export const createProcessor = (deps: ProcessorDeps): Processor => {
         }
       }
     },
-    sweep: () => {
+    sweep: async () => {
       const now = clock.now();
-      if (recovered && queue.length === 0 && now - steadySince >= lapseSettleMs) {
-        queue.push(...lapses.due(now - lapseGraceMs).map((alertId): Work => ({ kind: 'lapse', alertId, now })));
-        wake();
+      if (!recovered) {
+        return;
       }
+      deps.board?.tick(now);
+      reconsider(deps.board?.takeAffected() ?? []);
+      wake();
+      // The others are found again as long as they are due, so they wait for their turn.
+      if (queue.length > 0) {
+        return;
+      }
+      if (now - steadySince >= lapseSettleMs) {
+        const lapsed = lapses.due(now - lapseGraceMs);
+        queue.push(...lapsed.map((alertId): Work => ({ kind: 'lapse', alertId, now, entries: [] })));
+      }
+      reconsider(calms.due(now));
+      reconsider((await store.snoozeEnded(now, snoozePage)).map(({ id }) => id));
+      wake();
     },
+    get ready() {
+      return recovered;
+    },
+    desk,
   };
 };
 

@@ -11,6 +11,7 @@ import {
 import { anAlert } from '../../test/intake/builders.js';
 
 const now = Date.UTC(2026, 10, 23, 3);
+const bo = { actor: 'bo', now, id: 'act-1' };
 const states = Object.keys(actionTable) as TriageState[];
 const actions = Object.keys(actionTable.open) as MovingAction[];
 const act = (action: MovingAction): TriageAction =>
@@ -21,7 +22,7 @@ describe('what people do', () => {
     '%s, %s: moves by the table or is refused with a reason',
     (triage, action) => {
       const alert = anAlert({ triage, snoozedUntil: triage === 'snoozed' ? now + 1000 : null, assignee: 'ada' });
-      const result = applyAction(alert, act(action), 'bo', now);
+      const result = applyAction(alert, act(action), bo);
       const step = nextStep('firing', triage, action);
       if ('refuse' in step) {
         expect(result).toEqual({ refused: step.refuse });
@@ -43,27 +44,27 @@ describe('what people do', () => {
 
   it('acknowledges nothing that has resolved, but closes and snoozes it', () => {
     const alert = anAlert({ status: 'resolved' });
-    expect(applyAction(alert, act('acknowledge'), 'bo', now)).toEqual({
+    expect(applyAction(alert, act('acknowledge'), bo)).toEqual({
       refused: 'it has resolved; there is nothing to acknowledge',
     });
-    expect(applyAction(alert, act('close'), 'bo', now)).toMatchObject({ alert: { triage: 'closed' } });
-    expect(applyAction(alert, act('snooze'), 'bo', now)).toMatchObject({ alert: { triage: 'snoozed' } });
+    expect(applyAction(alert, act('close'), bo)).toMatchObject({ alert: { triage: 'closed' } });
+    expect(applyAction(alert, act('snooze'), bo)).toMatchObject({ alert: { triage: 'snoozed' } });
   });
 
   it('snoozes into the future only', () => {
-    expect(applyAction(anAlert({}), { action: 'snooze', until: now }, 'bo', now)).toEqual({
+    expect(applyAction(anAlert({}), { action: 'snooze', until: now }, bo)).toEqual({
       refused: 'the snooze would end in the past',
     });
   });
 
   it('assigns, and comments on anything', () => {
     const alert = anAlert({ triage: 'closed', assignee: 'ada' });
-    expect(applyAction(alert, { action: 'assign', assignee: 'ada' }, 'bo', now)).toHaveProperty('refused');
-    expect(applyAction(alert, { action: 'assign', assignee: null }, 'bo', now)).toMatchObject({
+    expect(applyAction(alert, { action: 'assign', assignee: 'ada' }, bo)).toHaveProperty('refused');
+    expect(applyAction(alert, { action: 'assign', assignee: null }, bo)).toMatchObject({
       alert: { assignee: null, triage: 'closed' },
       text: 'No longer assigned to ada',
     });
-    expect(applyAction(alert, { action: 'comment', text: 'seen before' }, 'bo', now)).toMatchObject({
+    expect(applyAction(alert, { action: 'comment', text: 'seen before' }, bo)).toMatchObject({
       alert,
       kind: 'commented',
       text: 'seen before',

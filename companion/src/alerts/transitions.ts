@@ -1,9 +1,10 @@
 import type { Alert, AlertStatus, TimelineEntry, TriageAction, TriageState } from '@watchroom/contract';
+import { remember, undo } from './undo.js';
 
-/** Actions that move `triage`; assigning and commenting leave it as it is. */
-export type MovingAction = Exclude<TriageAction['action'], 'assign' | 'comment'>;
+/** Actions that move `triage` by the table; the others leave it as it is, or bring back what was. */
+export type MovingAction = Exclude<TriageAction['action'], 'assign' | 'comment' | 'runbook' | 'undo'>;
 /** What the sender's side or time can do to `triage`. */
-export type SourceChange = 'refired' | 'severity_rose' | 'snooze_ended';
+export type SourceChange = 'refired' | 'severity_rose' | 'snooze_ended' | 'resolved';
 
 /** `refuse` is the end of the sentence "It can't be done: ...". */
 export type Step = { to: TriageState } | { refuse: string };
@@ -51,7 +52,7 @@ export const actionTable: Record<TriageState, Record<MovingAction, Step>> = {
 };
 
 /** What people may not do to an alert that has resolved. */
-const whileResolved: Partial<Record<MovingAction, Step>> = {
+export const whileResolved: Partial<Record<MovingAction, Step>> = {
   acknowledge: refuse('it has resolved; there is nothing to acknowledge'),
 };
 
@@ -63,6 +64,8 @@ export const sourceTable: Record<SourceChange, Partial<Record<TriageState, Triag
   refired: { closed: 'open' },
   severity_rose: { acknowledged: 'open', closed: 'open' },
   snooze_ended: { snoozed: 'open' },
+  // Only a snooze that was to last until the alert resolves; see `applySourceChange`.
+  resolved: { snoozed: 'open' },
 };
 
 /** Where an action leads; pure. */
@@ -95,25 +98,53 @@ export interface Transition {
 }
 export type ActionResult = Transition | { refused: string };
 
+/** Who acts, when (ms), and what the action is called where it is to be undone. */
+export interface Act {
+  actor: string;
+  now: number;
+  id: string;
+}
+
 const withReason = (text: string, reason: string | undefined): string => (reason ? `${text}: ${reason}` : text);
 
-/** What a person's action makes of an alert, or why it is refused. Pure. `now` in ms. */
-export const applyAction = (alert: Alert, action: TriageAction, actor: string, now: number): ActionResult => {
+/** What a person's action makes of an alert, or why it is refused. Pure. */
+export const applyAction = (alert: Alert, action: TriageAction, act: Act): ActionResult => {
   if (action.action === 'comment') {
     return { alert, kind: 'commented', text: action.text };
   }
+  if (action.action === 'undo') {
+    return undo(alert, action.actionId, act);
+  }
+  const result = change(alert, action, act);
+  return 'refused' in result
+    ? result
+    : { ...result, alert: { ...result.alert, lastAction: remember(alert, action.action, act) } };
+};
+
+type ChangingAction = Exclude<TriageAction, { action: 'comment' | 'undo' }>;
+
+const change = (alert: Alert, action: ChangingAction, { actor, now }: Act): ActionResult => {
   if (action.action === 'assign') {
     return assign(alert, action.assignee, action.reason);
+  }
+  if (action.action === 'runbook') {
+    return attachRunbook(alert, action.url, action.title, actor);
   }
   const step = nextStep(alert.status, alert.triage, action.action);
   if ('refuse' in step) {
     return { refused: step.refuse };
   }
-  if (action.action === 'snooze' && action.until <= now) {
-    return { refused: 'the snooze would end in the past' };
+  const refused = action.action === 'snooze' ? snoozeProblem(alert, action.until, now) : null;
+  if (refused !== null) {
+    return { refused };
   }
+  const until = action.action === 'snooze' ? action.until : null;
   const text =
-    action.action === 'snooze' ? `Snoozed until ${new Date(action.until).toISOString()}` : words[action.action];
+    action.action !== 'snooze'
+      ? words[action.action]
+      : until === null
+        ? 'Snoozed until it resolves'
+        : `Snoozed until ${new Date(until).toISOString()}`;
   return {
     alert: {
       ...alert,
@@ -121,11 +152,18 @@ export const applyAction = (alert: Alert, action: TriageAction, actor: string, n
       triageBy: actor,
       triageAt: now,
       triageReason: action.reason ?? null,
-      snoozedUntil: action.action === 'snooze' ? action.until : null,
+      snoozedUntil: until,
     },
     kind: actionKinds[action.action],
     text: withReason(text, action.reason),
   };
+};
+
+const snoozeProblem = (alert: Alert, until: number | null, now: number): string | null => {
+  if (until === null) {
+    return alert.status === 'resolved' ? 'it has resolved already; a snooze until it resolves would never end' : null;
+  }
+  return until <= now ? 'the snooze would end in the past' : null;
 };
 
 const assign = (alert: Alert, assignee: string | null, reason: string | undefined): ActionResult => {
@@ -136,6 +174,18 @@ const assign = (alert: Alert, assignee: string | null, reason: string | undefine
   return { alert: { ...alert, assignee }, kind: 'assigned', text: withReason(text, reason) };
 };
 
+const attachRunbook = (alert: Alert, url: string | null, title: string | undefined, actor: string): ActionResult => {
+  const kind = 'runbook_attached';
+  if (url === null) {
+    return alert.runbook
+      ? { alert: { ...alert, runbook: undefined }, kind, text: `Runbook taken away: ${alert.runbook.url}` }
+      : { refused: 'it has no runbook' };
+  }
+  return alert.runbook?.url === url && alert.runbook.title === (title ?? 'Runbook')
+    ? { refused: 'it has this runbook already' }
+    : { alert: { ...alert, runbook: { title: title ?? 'Runbook', url, by: actor } }, kind, text: `Runbook: ${url}` };
+};
+
 /** What an event or the time makes of people's work; null where it stays. Pure. `now` in ms. */
 export const applySourceChange = (
   alert: Alert,
@@ -144,12 +194,21 @@ export const applySourceChange = (
   now: number
 ): Transition | null => {
   const to = sourceTable[change][alert.triage];
-  if (to === undefined) {
+  if (to === undefined || (change === 'resolved' && alert.snoozedUntil !== null)) {
     return null;
   }
+  const unsnoozed = change === 'snooze_ended' || change === 'resolved';
   return {
-    alert: { ...alert, triage: to, triageBy: null, triageAt: now, triageReason: reason, snoozedUntil: null },
-    kind: change === 'snooze_ended' ? 'unsnoozed' : 'reopened',
-    text: change === 'snooze_ended' ? reason : `Reopened: ${reason}`,
+    alert: {
+      ...alert,
+      triage: to,
+      triageBy: null,
+      triageAt: now,
+      triageReason: reason,
+      snoozedUntil: null,
+      lastAction: undefined,
+    },
+    kind: unsnoozed ? 'unsnoozed' : 'reopened',
+    text: unsnoozed ? reason : `Reopened: ${reason}`,
   };
 };

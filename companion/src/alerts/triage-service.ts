@@ -3,18 +3,20 @@ import type { Alert, TimelineEntry, TriageAction } from '@watchroom/contract';
 import type { Clock } from '../clock.js';
 import { HttpProblem, notFound } from '../http/http-problem.js';
 import type { AlertStore } from '../stores/alert-store.js';
-import { applyAction, applySourceChange, type Transition } from './transitions.js';
+import { applyAction, type Transition } from './transitions.js';
 import { updateAlerts, type Updated } from './update-alerts.js';
 
 export interface TriageService {
   /** One action on one alert. @throws {HttpProblem} 404, or 409 with the reason. */
   act(id: string, action: TriageAction, actor: string): Promise<Alert>;
-  actOnMany(ids: readonly string[], action: TriageAction, actor: string): Promise<Updated>;
-  /** Ends the snoozes whose time is up. */
-  endSnoozes(): Promise<void>;
+  /** `actionId` names it for `undo`; several calls may be one action. */
+  actOnMany(
+    ids: readonly string[],
+    action: TriageAction,
+    actor: string,
+    actionId?: string
+  ): Promise<Updated & { actionId: string }>;
 }
-
-const snoozePage = 500;
 
 /** What people do to alerts. `onStored` is told of each alert as it is stored. */
 export const createTriageService = (deps: {
@@ -24,11 +26,11 @@ export const createTriageService = (deps: {
 }): TriageService => {
   const { store, clock, onStored } = deps;
 
-  const actOnMany: TriageService['actOnMany'] = async (ids, action, actor) => {
+  const actOnMany: TriageService['actOnMany'] = async (ids, action, actor, actionId = randomUUID()) => {
     const now = clock.now();
     const entries = new Map<string, string>();
     const updated = await updateAlerts(store, ids, (alert) => {
-      const result = applyAction(alert, action, actor, now);
+      const result = applyAction(alert, action, { actor, now, id: actionId });
       if ('refused' in result) {
         return result;
       }
@@ -37,7 +39,7 @@ export const createTriageService = (deps: {
       return { alert: result.alert, entry: entryOf(`${now}-${id}`, result, actor, now) };
     });
     onStored(updated.alerts);
-    return updated;
+    return { ...updated, actionId };
   };
 
   return {
@@ -55,19 +57,6 @@ export const createTriageService = (deps: {
         detail: `Can't ${words[action.action]} this alert: ${refused[0]?.reason ?? 'its state does not allow it'}`,
       });
     },
-    endSnoozes: async () => {
-      const now = clock.now();
-      const ended = await store.snoozeEnded(now, snoozePage);
-      if (ended.length === 0) {
-        return;
-      }
-      const { alerts } = await updateAlerts(
-        store,
-        ended.map(({ id }) => id),
-        (alert) => endSnooze(alert, now)
-      );
-      onStored(alerts);
-    },
   };
 };
 
@@ -80,14 +69,8 @@ const words: Record<TriageAction['action'], string> = {
   reopen: 'reopen',
   assign: 'assign',
   comment: 'comment on',
-};
-
-const endSnooze = (alert: Alert, now: number): { alert: Alert; entry: TimelineEntry } | { refused: string } => {
-  const due = alert.snoozedUntil !== null && alert.snoozedUntil <= now;
-  const result = due ? applySourceChange(alert, 'snooze_ended', 'The snooze ended', now) : null;
-  return result
-    ? { alert: result.alert, entry: entryOf(`${alert.id}-snooze-${alert.snoozedUntil}`, result, null, now) }
-    : { refused: 'its snooze has not ended' };
+  runbook: 'change the runbook of',
+  undo: 'undo what was done to',
 };
 
 const entryOf = (id: string, { alert, kind, text }: Transition, actor: string | null, at: number): TimelineEntry => ({

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { readConfigDir } from './config-dir.js';
+import { noConfig, readConfigDir } from './config-dir.js';
 import { formatProblem, InvalidConfig } from './config-error.js';
 
 let dir: string;
@@ -88,6 +88,8 @@ correlation:
       },
     ],
     correlation: [{ name: 'host', matchers: [], groupBy: ['host'], windowSeconds: 300 }],
+    lifecycle: noConfig.lifecycle,
+    suppression: noConfig.suppression,
   });
 });
 
@@ -124,7 +126,7 @@ correlation:
   await write('x/also.yaml', 'apiVersion: 1\ndetectors: 3\n');
   expect(await faults()).toEqual([
     'shop.yaml:1: apiVersion: must be 1',
-    'shop.yaml:2: detector: unknown key; known here: apiVersion, sources, calendars, detectors, correlation',
+    'shop.yaml:2: detector: unknown key; known here: apiVersion, sources, calendars, detectors, correlation, lifecycle, silences, maintenanceWindows, inhibitionRules',
     'shop.yaml:6: detectors[0].matchers: Expected a value in quotes, found "}" at character 9 of the selector',
     'shop.yaml:7: detectors[0].sensitivity: must be at most 1',
     'shop.yaml:8: detectors[0].colour: unknown key; known here: kind, name, matchers, query, intervalSeconds, severity, ' +

@@ -3,11 +3,21 @@ import { join } from 'node:path';
 import { calendarProblem } from './calendar-schema.js';
 import { InvalidConfig, type ConfigProblem } from './config-error.js';
 import { sourceProblem } from './query-source.js';
+import type { SuppressionConfig } from '../suppression/create-suppressions.js';
+import { defaultLifecycleConfig, type LifecycleConfig } from './lifecycle-schema.js';
 import type { ConfigFile } from './schema.js';
 import type { LocatedSource } from './source-settings.js';
 import { readYamlFile, type YamlFile } from './yaml-file.js';
 
-const sections = ['sources', 'calendars', 'detectors', 'correlation'] as const;
+const sections = [
+  'sources',
+  'calendars',
+  'detectors',
+  'correlation',
+  'silences',
+  'maintenanceWindows',
+  'inhibitionRules',
+] as const;
 const maxFileBytes = 4 * 1024 * 1024;
 
 /** What the YAML files of a folder say together. */
@@ -15,7 +25,20 @@ export interface ConfigDir extends Pick<ConfigFile, 'calendars' | 'detectors' | 
   files: string[];
   /** With the place of each, since their secrets are read later. */
   sources: LocatedSource[];
+  lifecycle: LifecycleConfig;
+  suppression: SuppressionConfig;
 }
+
+/** What holds where there is no folder. */
+export const noConfig: ConfigDir = {
+  files: [],
+  sources: [],
+  calendars: [],
+  detectors: [],
+  correlation: [],
+  lifecycle: defaultLifecycleConfig,
+  suppression: { silences: [], maintenanceWindows: [], inhibitionRules: [] },
+};
 
 /**
  * Reads every `*.yaml` and `*.yml` below `dir`, by path. Names of sources, calendars, detectors and rules are unique over all files.
@@ -28,7 +51,8 @@ export const readConfigDir = async (dir: string): Promise<ConfigDir> => {
   problems.push(
     ...sections.flatMap((section) => repeatedNames(files, section)),
     ...wrongSources(files),
-    ...unknownCalendars(files)
+    ...unknownCalendars(files),
+    ...repeatedLifecycles(files)
   );
   if (problems.length > 0) {
     throw new InvalidConfig(problems);
@@ -46,6 +70,12 @@ export const readConfigDir = async (dir: string): Promise<ConfigDir> => {
     calendars: files.flatMap(({ config }) => config?.calendars ?? []),
     detectors: files.flatMap(({ config }) => config?.detectors ?? []),
     correlation: files.flatMap(({ config }) => config?.correlation ?? []),
+    lifecycle: files.find(({ config }) => config?.lifecycle)?.config?.lifecycle ?? defaultLifecycleConfig,
+    suppression: {
+      silences: files.flatMap(({ config }) => config?.silences ?? []),
+      maintenanceWindows: files.flatMap(({ config }) => config?.maintenanceWindows ?? []),
+      inhibitionRules: files.flatMap(({ config }) => config?.inhibitionRules ?? []),
+    },
   };
 };
 
@@ -117,6 +147,17 @@ const repeatedNames = (files: YamlFile[], section: (typeof sections)[number]): C
     }
   }
   return problems;
+};
+
+/** Settings of the life cycle hold for all, so one file has them. */
+const repeatedLifecycles = (files: YamlFile[]): ConfigProblem[] => {
+  const [first, ...others] = files.filter((file) => file.rawAt(['lifecycle']) !== undefined);
+  return others.map((file) => ({
+    file: file.file,
+    line: file.lineOf(['lifecycle']),
+    key: 'lifecycle',
+    message: `stands already in ${first?.file ?? 'another file'}; keep one of them`,
+  }));
 };
 
 const listIn = (file: YamlFile, section: string): unknown[] => {

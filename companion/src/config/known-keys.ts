@@ -1,4 +1,6 @@
 import { detectorQuery } from '@watchroom/contract';
+import { lifecycleKeys } from './lifecycle-schema.js';
+import { inhibitionRuleKeys, maintenanceWindowKeys, silenceKeys } from './suppression-schema.js';
 import { calendarKeys, holidayKeys, maintenanceKeys } from './calendar-schema.js';
 import { valueAt } from './explain-issue.js';
 import { baselineDetectorConfig, configFile, correlationRule, thresholdDetectorConfig } from './schema.js';
@@ -14,8 +16,15 @@ const sources = new Map(
 
 /** The keys that may stand at a path of a configuration file, given what the file says there. */
 export const knownKeys = (path: readonly PropertyKey[], raw: unknown): string[] => {
-  if (path.includes('matchers')) {
+  if (
+    path.includes('matchers') ||
+    (path[0] === 'inhibitionRules' && path.some((key) => key === 'source' || key === 'target'))
+  ) {
     return ['label', 'op', 'value'];
+  }
+  const suppression = suppressionKeys(path);
+  if (suppression) {
+    return suppression;
   }
   if (path.includes('tls')) {
     return ['caFile'];
@@ -40,4 +49,14 @@ export const knownKeys = (path: readonly PropertyKey[], raw: unknown): string[] 
     return Object.keys(sources.get(type as never)?.shape ?? {});
   }
   return Object.keys((path[0] === 'correlation' ? correlationRule : configFile).shape);
+};
+
+const suppressionKeys = (path: readonly PropertyKey[]): string[] | null => {
+  const shapes: Record<string, object> = {
+    silences: silenceKeys.shape,
+    maintenanceWindows: maintenanceWindowKeys.shape,
+    inhibitionRules: inhibitionRuleKeys.shape,
+  };
+  const shape = path[0] === 'lifecycle' ? lifecycleKeys(path) : shapes[String(path[0])];
+  return shape ? Object.keys(shape) : null;
 };

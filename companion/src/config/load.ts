@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { readOrMakeAdminToken } from '../ops/admin-token.js';
-import { readConfigDir } from './config-dir.js';
+import { noConfig, readConfigDir } from './config-dir.js';
 import { InvalidConfig, type ConfigProblem } from './config-error.js';
 import { environment } from './environment.js';
 import { readSecretFiles, type Environment } from './secrets.js';
@@ -40,10 +40,7 @@ export const loadSettings = async ({ env, overrides = {}, configDir }: SettingsS
     problems.push(...storeProblems(checked.data));
   }
   const folder = configDir ?? secrets.env.WATCHROOM_CONFIG;
-  const yaml =
-    folder === undefined
-      ? { sources: [], calendars: [], detectors: [], correlation: [] }
-      : await orProblems(readConfigDir(folder), problems);
+  const yaml = folder === undefined ? noConfig : await orProblems(readConfigDir(folder), problems);
   const sources = await readSources(yaml?.sources ?? [], env);
   problems.push(...sources.problems);
   if (!checked.success || yaml === null || problems.length > 0) {
@@ -70,6 +67,8 @@ export const loadSettings = async ({ env, overrides = {}, configDir }: SettingsS
     calendars: yaml.calendars,
     detectors: yaml.detectors,
     correlation: yaml.correlation,
+    lifecycle: yaml.lifecycle,
+    suppression: yaml.suppression,
   };
 };
 

@@ -1,9 +1,11 @@
 import { detectorSpec, type DetectorSpec } from '@watchroom/contract';
 import { z } from 'zod';
 import { calendarConfig } from './calendar-schema.js';
+import { lifecycleConfig } from './lifecycle-schema.js';
 import { matcherList } from './matcher-list.js';
 import { sqlProblem } from './query-source.js';
 import { sourceConfig } from './source-schema.js';
+import { inhibitionRuleConfig, maintenanceWindowConfig, silenceConfig } from './suppression-schema.js';
 
 const name = z.string().trim().min(1).max(200);
 const labelName = z.string().regex(/^[a-zA-Z_][a-zA-Z0-9_]*$/, 'must be a label name: letters, digits and _');
@@ -61,5 +63,9 @@ export const configFile = z.strictObject({
   calendars: z.array(calendarConfig).max(100).default([]),
   detectors: z.array(detectorConfig).default([]),
   correlation: z.array(correlationRule).default([]),
+  lifecycle: lifecycleConfig.optional(),
+  silences: z.array(silenceConfig).max(1000).default([]),
+  maintenanceWindows: z.array(maintenanceWindowConfig).max(1000).default([]),
+  inhibitionRules: z.array(inhibitionRuleConfig).max(1000).default([]),
 });
 export type ConfigFile = z.output<typeof configFile>;

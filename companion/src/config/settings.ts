@@ -1,6 +1,8 @@
 /** Everything the companion can be told, after validation. Made by `load.ts` from the environment and the YAML files. */
 import type { Calendar, DetectorSpec } from '@watchroom/contract';
 import type { z } from 'zod';
+import type { SuppressionConfig } from '../suppression/create-suppressions.js';
+import type { LifecycleConfig } from './lifecycle-schema.js';
 import type { correlationRule } from './schema.js';
 import type { SourceSettings } from './source-settings.js';
 
@@ -40,6 +42,8 @@ export interface Settings {
   calendars: Calendar[];
   detectors: DetectorConfig[];
   correlation: CorrelationRule[];
+  lifecycle: LifecycleConfig;
+  suppression: SuppressionConfig;
 }
 
 /** The contract's: a detector is the same thing in YAML and in the API. */

@@ -65,7 +65,16 @@ export const readYamlFile = (file: string, text: string): YamlFile => {
   if (raw === null || raw === undefined) {
     return {
       file,
-      config: { apiVersion: 1, sources: [], calendars: [], detectors: [], correlation: [] },
+      config: {
+        apiVersion: 1,
+        sources: [],
+        calendars: [],
+        detectors: [],
+        correlation: [],
+        silences: [],
+        maintenanceWindows: [],
+        inhibitionRules: [],
+      },
       problems: [],
       lineOf,
       rawAt: () => undefined,

@@ -15,13 +15,21 @@ export interface OpenIncident {
 /** No page shows more services than this. */
 const maxServices = 50;
 
-/** An incident as stored, with its members as stored; what a commit that was cut off left undone is put right. */
-export const reopenIncident = (incident: Incident, members: Map<string, boolean>): OpenIncident => {
+/**
+ * An incident as stored, with its members as stored; what a commit that was cut off left undone is put right.
+ *
+ * @param toldAt when people were last told of one of its members, ms; undefined where the members are too old to know it
+ */
+export const reopenIncident = (
+  incident: Incident,
+  members: Map<string, boolean>,
+  toldAt?: number | null
+): OpenIncident => {
   const firingCount = [...members.values()].filter(Boolean).length;
   return {
     incident: { ...incident, firingCount, alertCount: Math.max(incident.alertCount, members.size) },
     members,
-    notifiedAt: incident.startsAt,
+    notifiedAt: toldAt === undefined ? incident.startsAt : toldAt,
     waiting: false,
   };
 };

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Alert, Incident } from '@watchroom/contract';
 import { compileMatchers } from '../config/matchers.js';
 import type { CorrelationRule } from '../config/settings.js';
+import { visibleLabels } from './visible-labels.js';
 
 /** Where an alert belongs: the rule that says so, and the values it shares with the others there. */
 export interface Place {
@@ -33,15 +34,6 @@ export const defaultCorrelation: CorrelationRule[] = [
     windowSeconds: 900,
   },
 ];
-
-/** Labels as rules see them: the sender's own, with the alert's name, service, sender and severity where they are not among them. */
-const visibleLabels = (alert: Alert): Record<string, string> => ({
-  alertname: alert.name,
-  sender: alert.sender,
-  severity: alert.severity,
-  ...(alert.service !== null && { service: alert.service }),
-  ...alert.labels,
-});
 
 const escaped = (value: string): string => value.replaceAll(/[\\,=]/g, '\\$&');
 

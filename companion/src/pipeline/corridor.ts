@@ -1,22 +1,30 @@
-import type { Alert, AlertEvent, Suppression, TimelineEntry } from '@watchroom/contract';
+import type { Alert, AlertEvent, TimelineEntry } from '@watchroom/contract';
+import { defaultLifecycle, type LifecyclePolicy } from '../alerts/lifecycle-policy.js';
 import { emptyIncident, foldMember, type OpenIncident } from '../incidents/open-incident.js';
 import { incidentId, reasonJoined, reasonOpened, takesMore, type Place } from './correlate.js';
 import { deduplicate, lapse, type Deduplicated, type Note, type Outcome } from './deduplicate.js';
 import type { Desk } from './desk.js';
+import { entryOf, type Cause } from './entry.js';
 import { route, type IncidentChange, type RouteDecision, type RoutePolicy } from './route.js';
+import { suppress, type Suppress } from './suppress.js';
+import { withTold } from './told.js';
+
+export type { Suppress } from './suppress.js';
 
 /** Adds to what an event says, before it is compared with its alert. Pure, and the same for the same event. */
 export type Enrich = (event: AlertEvent) => AlertEvent;
-/** What keeps an alert from people at a time (ms); each names its rule. Pure. */
-export type Suppress = (alert: Alert, now: number) => Suppression[];
-
 /** The stages that differ from one installation to the next. */
 export interface Stages {
   enrich: readonly Enrich[];
   suppress: readonly Suppress[];
   place(alert: Alert): Place;
   routing: RoutePolicy;
+  /** How long senders' words hold, and what flaps; the built-in policy where it is left out. */
+  lifecycle?: LifecyclePolicy;
 }
+
+/** The policy of these stages, or the built-in one. */
+export const lifecycleOf = ({ lifecycle }: Stages): LifecyclePolicy => lifecycle ?? defaultLifecycle;
 
 /** What an event has led to. `incident` is null where the alert belongs to none. */
 export interface Walked {
@@ -27,12 +35,6 @@ export interface Walked {
   entries: TimelineEntry[];
 }
 
-/** What made the corridor be walked: its id makes ids of timeline entries and incidents. */
-interface Cause {
-  id: string;
-  at: number;
-}
-
 /**
  * The corridor that an accepted event walks: enrich, deduplicate, suppress, correlate, route. Changes the desk and nothing else; the
  * same events on the same desk lead to the same.
@@ -41,7 +43,7 @@ export const walkEvent = (desk: Desk, accepted: AlertEvent, stages: Stages): Wal
   const event = stages.enrich.reduce((enriched, enrich) => enrich(enriched), accepted);
   return settle(
     desk,
-    deduplicate(desk.alert(event.fingerprint), event),
+    deduplicate(desk.alert(event.fingerprint), event, lifecycleOf(stages)),
     { id: event.id, at: event.receivedAt },
     stages
   );
@@ -61,7 +63,7 @@ export const walkAgain = (desk: Desk, event: AlertEvent, stages: Stages): Walked
 /** An alert whose sender may have stopped saying it; null where it still holds. */
 export const walkLapse = (desk: Desk, alertId: string, now: number, graceMs: number, stages: Stages): Walked | null => {
   const alert = desk.alert(alertId);
-  const lapsed = alert ? lapse(alert, now, graceMs) : null;
+  const lapsed = alert ? lapse(alert, now, graceMs, lifecycleOf(stages)) : null;
   return lapsed && settle(desk, lapsed, { id: `${alertId}-lapse-${lapsed.alert.endsAt}`, at: now }, stages);
 };
 
@@ -83,45 +85,24 @@ const settle = (
     },
     stages.routing
   );
+  const alert = withTold({ ...placed.alert, suppressedBy: suppressed.kept }, decision, cause.at);
   const incident = placed.open && withDecision(placed.open, decision, cause.at);
-  desk.putAlert(placed.alert);
+  desk.putAlert(alert);
   if (incident) {
     desk.putIncident(incident);
   }
-  const ids = { alertId: placed.alert.id, incidentId: placed.alert.incidentId };
-  const entry = (note: Note, of: { alertId: string | null; incidentId: string | null }): TimelineEntry => ({
-    id: `${cause.id}-${note.kind}`,
-    at: cause.at,
-    actor: null,
-    ...of,
-    ...note,
-  });
+  const ids = { alertId: alert.id, incidentId: alert.incidentId };
   const told: Note[] = worthTelling(decision, placed.change) ? [{ kind: 'routed', text: decision.text }] : [];
   return {
     outcome,
-    alert: placed.alert,
+    alert,
     incident,
     decision,
     entries: [
-      ...[...notes, ...suppressed.notes, ...placed.notes, ...told].map((note) => entry(note, ids)),
-      ...placed.incidentNotes.map((note) => entry(note, { ...ids, alertId: null })),
+      ...[...notes, ...suppressed.notes, ...placed.notes, ...told].map((note) => entryOf(cause, note, ids)),
+      ...placed.incidentNotes.map((note) => entryOf(cause, note, { ...ids, alertId: null })),
     ],
   };
-};
-
-const suppress = (alert: Alert, now: number, stages: readonly Suppress[]): { alert: Alert; notes: Note[] } => {
-  if (stages.length === 0 && alert.suppressedBy.length === 0) {
-    return { alert, notes: [] };
-  }
-  const suppressedBy = stages.flatMap((stage) => stage(alert, now));
-  const names = (of: Suppression[]): string => of.map(({ kind, name }) => `${kind} ${name}`).join(', ');
-  const before = names(alert.suppressedBy);
-  const after = names(suppressedBy);
-  const note: Note =
-    after === ''
-      ? { kind: 'unsuppressed', text: `No longer suppressed by ${before}` }
-      : { kind: 'suppressed', text: `Suppressed by ${after}` };
-  return { alert: { ...alert, suppressedBy }, notes: before === after ? [] : [note] };
 };
 
 interface Placed {
@@ -189,7 +170,8 @@ const changeOf = (before: OpenIncident, after: OpenIncident, otherwise: Incident
   return after.incident.status === 'resolved' ? 'resolved' : 'reopened';
 };
 
-const withDecision = (open: OpenIncident, decision: RouteDecision, now: number): OpenIncident =>
+/** An incident with when people were told of it. */
+export const withDecision = (open: OpenIncident, decision: RouteDecision, now: number): OpenIncident =>
   decision.send
     ? { ...open, notifiedAt: now, waiting: false }
     : decision.reason === 'waiting'

@@ -8,6 +8,8 @@ import {
   type Severity,
   type TimelineEntry,
 } from '@watchroom/contract';
+import { calmed, withFlapping } from '../alerts/flapping.js';
+import { defaultLifecycle, expiryOf, type LifecyclePolicy } from '../alerts/lifecycle-policy.js';
 import { applySourceChange, type Transition } from '../alerts/transitions.js';
 
 /**
@@ -15,7 +17,17 @@ import { applySourceChange, type Transition } from '../alerts/transitions.js';
  * `repeat`: says nothing new; `update`: says the same of it in other words.
  */
 export type Outcome =
-  'first' | 'repeat' | 'update' | 'resolved' | 'refired' | 'severity_rose' | 'severity_fell' | 'late';
+  | 'first'
+  | 'repeat'
+  | 'update'
+  | 'resolved'
+  | 'refired'
+  | 'severity_rose'
+  | 'severity_fell'
+  | 'late'
+  /** No event: time or a rule has changed what keeps the alert from people; `back`: nothing does any more, and it still fires. */
+  | 'back'
+  | 'changed';
 
 /** A line for a timeline, before it has an id. */
 export interface Note {
@@ -37,9 +49,21 @@ const replicaSkewMs = 5 * 60_000;
  * `version` and the incident are left as they are. Orders by the sender's own times where events come late, and when in doubt takes a
  * firing event for a firing alert.
  */
-export const deduplicate = (alert: Alert | undefined, event: AlertEvent): Deduplicated => {
+export const deduplicate = (
+  before: Alert | undefined,
+  event: AlertEvent,
+  policy: LifecyclePolicy = defaultLifecycle
+): Deduplicated => {
+  const calm = before && calmed(before, event.receivedAt, policy.flapping);
+  const alert = calm?.alert ?? before;
+  const result = withFlapping(alert, compare(alert, event, policy), event.receivedAt, policy.flapping);
+  return calm ? { ...result, notes: [calm.note, ...result.notes] } : result;
+};
+
+const compare = (alert: Alert | undefined, event: AlertEvent, policy: LifecyclePolicy): Deduplicated => {
+  const expiresAt = expiryOf(event, policy);
   if (!alert) {
-    return first(event);
+    return first(event, expiresAt);
   }
   const counted: Alert = {
     ...alert,
@@ -48,7 +72,9 @@ export const deduplicate = (alert: Alert | undefined, event: AlertEvent): Dedupl
     source: { ...sourceOf(alert), lastEventId: event.id },
   };
   if (event.status === 'firing') {
-    return alert.status === 'firing' ? stillFiring(alert, counted, event) : refire(alert, counted, event);
+    return alert.status === 'firing'
+      ? stillFiring(alert, counted, event, expiresAt)
+      : refire(alert, counted, event, expiresAt);
   }
   return alert.status === 'firing' ? resolve(alert, counted, event) : { alert: counted, outcome: 'repeat', notes: [] };
 };
@@ -58,26 +84,37 @@ export const deduplicate = (alert: Alert | undefined, event: AlertEvent): Dedupl
  *
  * @param graceMs how much later than announced the sender may be
  */
-export const lapse = (alert: Alert, now: number, graceMs: number): Deduplicated | null => {
+export const lapse = (
+  alert: Alert,
+  now: number,
+  graceMs: number,
+  policy: LifecyclePolicy = defaultLifecycle
+): Deduplicated | null => {
   const expiresAt = alert.source?.expiresAt ?? null;
   if (alert.status !== 'firing' || expiresAt === null || expiresAt + graceMs > now) {
     return null;
   }
-  return {
-    alert: {
-      ...alert,
-      status: 'resolved',
-      endsAt: expiresAt,
-      source: { ...sourceOf(alert), expiresAt: null, firing: [] },
-    },
-    outcome: 'resolved',
-    notes: [{ kind: 'resolved', text: `Resolved: ${alert.sender} has stopped sending it` }],
+  const resolved: Alert = {
+    ...alert,
+    status: 'resolved',
+    endsAt: expiresAt,
+    source: { ...sourceOf(alert), expiresAt: null, firing: [] },
   };
+  return withFlapping(
+    alert,
+    withSnoozeEnded(resolved, [{ kind: 'resolved', text: `Resolved: ${alert.sender} has stopped sending it` }], now),
+    now,
+    policy.flapping
+  );
+};
+
+/** A resolved alert; a snooze that was to last until then is over. */
+const withSnoozeEnded = (alert: Alert, notes: Note[], now: number): Deduplicated => {
+  const ended = applySourceChange(alert, 'resolved', 'The snooze ended: it has resolved', now);
+  return { alert: ended?.alert ?? alert, outcome: 'resolved', notes: [...notes, ...noteOf(ended)] };
 };
 
 const sourceOf = (alert: Alert): AlertSource => alert.source ?? { lastEventId: '', expiresAt: null, firing: [] };
-
-const expiryOf = (event: AlertEvent): number | null => (event.status === 'firing' ? event.endsAt : null);
 
 const content = (event: AlertEvent) => ({
   name: event.name,
@@ -89,7 +126,7 @@ const content = (event: AlertEvent) => ({
   links: event.links,
 });
 
-const first = (event: AlertEvent): Deduplicated => {
+const first = (event: AlertEvent, expiresAt: number | null): Deduplicated => {
   const firing = event.status === 'firing';
   const endsAt = firing ? null : (event.endsAt ?? event.receivedAt);
   return {
@@ -106,6 +143,7 @@ const first = (event: AlertEvent): Deduplicated => {
       snoozedUntil: null,
       assignee: null,
       suppressedBy: [],
+      toldAt: null,
       incidentId: null,
       incidentReason: null,
       startsAt: Math.min(event.startsAt, endsAt ?? event.startsAt),
@@ -114,7 +152,7 @@ const first = (event: AlertEvent): Deduplicated => {
       lastSeenAt: event.receivedAt,
       eventCount: 1,
       refireCount: 0,
-      source: { lastEventId: event.id, expiresAt: expiryOf(event), firing: firing ? withVariant([], event) : [] },
+      source: { lastEventId: event.id, expiresAt, firing: firing ? withVariant([], event) : [] },
       version: 0,
     },
     outcome: firing ? 'first' : 'late',
@@ -139,11 +177,11 @@ const withVariant = (firing: Firing, event: AlertEvent): Firing =>
 const worstOf = (firing: Firing, otherwise: Severity): Severity =>
   firing.length === 0 ? otherwise : firing.map(({ severity }) => severity).reduce(worstSeverity);
 
-const stillFiring = (alert: Alert, counted: Alert, event: AlertEvent): Deduplicated => {
+const stillFiring = (alert: Alert, counted: Alert, event: AlertEvent, eventExpiresAt: number | null): Deduplicated => {
   const firing = withVariant(sourceOf(alert).firing, event);
   const severity = worstOf(firing, event.severity);
   const leads = severityRank(event.severity) >= severityRank(severity);
-  const expiresAt = latest(sourceOf(alert).expiresAt, expiryOf(event));
+  const expiresAt = latest(sourceOf(alert).expiresAt, eventExpiresAt, event.endsAt === null);
   const next: Alert = {
     ...counted,
     ...(leads && content(event)),
@@ -156,9 +194,13 @@ const stillFiring = (alert: Alert, counted: Alert, event: AlertEvent): Deduplica
     : withSeverityChange(alert, next, event.receivedAt);
 };
 
-/** A word that holds until resolved outlasts any other. */
-const latest = (a: number | null, b: number | null): number | null =>
-  a === null || b === null ? null : Math.max(a, b);
+/** A word that holds until resolved outlasts any other, but for one that was given before its sender's timeout was set. */
+const latest = (before: number | null, next: number | null, byTimeout: boolean): number | null => {
+  if (next === null) {
+    return null;
+  }
+  return before === null ? (byTimeout ? next : null) : Math.max(before, next);
+};
 
 const withSeverityChange = (before: Alert, next: Alert, now: number): Deduplicated => {
   const rose = severityRank(next.severity) > severityRank(before.severity);
@@ -176,7 +218,7 @@ const lowered = (text: string): string => text.charAt(0).toLowerCase() + text.sl
 const noteOf = (transition: Transition | null): Note[] =>
   transition ? [{ kind: transition.kind, text: transition.text }] : [];
 
-const refire = (alert: Alert, counted: Alert, event: AlertEvent): Deduplicated => {
+const refire = (alert: Alert, counted: Alert, event: AlertEvent, expiresAt: number | null): Deduplicated => {
   if (alert.startsAt - event.startsAt > replicaSkewMs) {
     return { alert: counted, outcome: 'late', notes: [] };
   }
@@ -188,7 +230,7 @@ const refire = (alert: Alert, counted: Alert, event: AlertEvent): Deduplicated =
     startsAt: event.startsAt,
     endsAt: null,
     refireCount: alert.refireCount + 1,
-    source: { lastEventId: event.id, expiresAt: expiryOf(event), firing: withVariant([], event) },
+    source: { lastEventId: event.id, expiresAt, firing: withVariant([], event) },
   };
   const rose = severityRank(event.severity) > severityRank(alert.severity);
   const reopened =
@@ -224,17 +266,17 @@ const resolve = (alert: Alert, counted: Alert, event: AlertEvent): Deduplicated 
       ? { alert: next, outcome: 'update', notes: [] }
       : withSeverityChange(alert, next, event.receivedAt);
   }
-  return {
-    alert: {
+  return withSnoozeEnded(
+    {
       ...counted,
       ...content(event),
       status: 'resolved',
       endsAt: Math.max(endsAt, alert.startsAt),
       source: { lastEventId: event.id, expiresAt: null, firing: [] },
     },
-    outcome: 'resolved',
-    notes: [{ kind: 'resolved', text: `Resolved, said by ${event.sender}` }],
-  };
+    [{ kind: 'resolved', text: `Resolved, said by ${event.sender}` }],
+    event.receivedAt
+  );
 };
 
 const saysTheSame = (alert: Alert, event: AlertEvent): boolean =>

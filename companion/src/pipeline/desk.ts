@@ -6,7 +6,10 @@ import type { Place } from './correlate.js';
 export interface Desk {
   alert(id: string): Alert | undefined;
   putAlert(alert: Alert): void;
+  /** Forgets it; it may still be stored. */
   dropAlert(id: string): void;
+  /** There is no such alert, whatever was put before. */
+  absentAlert(id: string): void;
   incident(id: string): OpenIncident | undefined;
   /** The one of this place that was last added to. */
   latest(place: Pick<Place, 'rule' | 'groupKey'>): OpenIncident | undefined;
@@ -18,9 +21,15 @@ export interface Desk {
   readonly incidentCount: number;
 }
 
+/** Told of alerts as they are put on the desk, and of those that turn out not to be there. */
+export interface AlertWatch {
+  put(alert: Alert): void;
+  gone(id: string): void;
+}
+
 const keyOf = ({ rule, groupKey }: Pick<Place, 'rule' | 'groupKey'>): string => `${rule}\n${groupKey}`;
 
-export const createDesk = (): Desk => {
+export const createDesk = (watch?: AlertWatch): Desk => {
   /** In order of last use. */
   const alerts = new Map<string, Alert>();
   const incidents = new Map<string, OpenIncident>();
@@ -56,8 +65,13 @@ export const createDesk = (): Desk => {
     putAlert: (alert) => {
       alerts.delete(alert.id);
       alerts.set(alert.id, alert);
+      watch?.put(alert);
     },
     dropAlert: (id) => void alerts.delete(id),
+    absentAlert: (id) => {
+      alerts.delete(id);
+      watch?.gone(id);
+    },
     incident: (id) => incidents.get(id),
     latest,
     putIncident: (open) => {

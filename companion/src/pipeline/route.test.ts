@@ -20,7 +20,8 @@ describe('route', () => {
     ['an incident that fires again', { outcome: 'refired', incident: 'reopened', notifiedAt: 0 }, true, 'new_alerts'],
     ['a repeat', { outcome: 'repeat', incident: 'none' }, false, 'repeat'],
     ['a rise in severity', { outcome: 'severity_rose', incident: 'none', notifiedAt: 999_999 }, true, 'severity_rise'],
-    ['the resolve of all', { outcome: 'resolved', incident: 'resolved' }, true, 'resolved'],
+    ['the resolve of all', { outcome: 'resolved', incident: 'resolved', notifiedAt: 0 }, true, 'resolved'],
+    ['the resolve of what nobody was told of', { outcome: 'resolved', incident: 'resolved' }, false, 'resolved'],
     ['the resolve of one', { outcome: 'resolved', incident: 'none' }, false, 'resolved'],
     ['a snoozed alert', { alert: anAlert({ triage: 'snoozed' }) }, false, 'suppressed'],
   ])('%s', (_, with_, send, reason) => {

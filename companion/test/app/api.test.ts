@@ -43,7 +43,7 @@ beforeEach(() => {
     listAlerts: () => Promise.resolve({ items: [anAlert()], nextCursor: null, total: 1 }),
     getAlert: () => Promise.resolve(anAlert()),
     triageAlert: () => Promise.resolve(anAlert()),
-    triageAlerts: () => Promise.resolve({ alerts: [], refused: [] }),
+    triageAlerts: () => Promise.resolve({ alerts: [], refused: [], actionId: 'x' }),
     bands: () => Promise.resolve({ items: [] }),
     listAnomalies: () => Promise.resolve({ items: [] }),
   };
@@ -112,7 +112,7 @@ describe('bad input names the field', () => {
     [
       {},
       [
-        'action: is missing; one of "acknowledge", "unacknowledge", "snooze", "unsnooze", "close", "reopen", "assign", "comment"',
+        'action: is missing; one of "acknowledge", "unacknowledge", "snooze", "unsnooze", "close", "reopen", "assign", "comment", "runbook", "undo"',
       ],
     ],
     [{ action: 'snooze' }, ['until: is missing']],

@@ -145,9 +145,49 @@ describe('every route of the contract answers by its schema', () => {
     if (path.includes('/feedback/{id}')) {
       return (await items<{ id: string }>('/api/v1/feedback'))[0]?.id ?? '';
     }
+    if (/\/silences?\/\{id\}/.test(path)) {
+      return ((await postJson('/api/v1/silences', silenceBody)) as { id: string }).id;
+    }
     return path.includes('anomalies') ? anomalyId : path.includes('incidents') ? (alert.incidentId ?? '') : alert.id;
   };
+  const postJson = async (path: string, body: unknown): Promise<unknown> =>
+    (await ask(app, path, { method: 'POST', body: JSON.stringify(body) })).json();
+  const matchers = [{ label: 'service', op: '=', value: 'elsewhere' }];
+  const silenceBody = {
+    matchers,
+    startsAt: new Date(now).toISOString(),
+    endsAt: new Date(now + 3_600_000).toISOString(),
+    comment: 'deploy',
+  };
+  const windowBody = {
+    name: high.name,
+    matchers,
+    start: '2026-01-04T02:00',
+    timezone: 'Europe/Berlin',
+    rrule: 'FREQ=WEEKLY',
+    durationMinutes: 60,
+  };
+  const ruleBody = { name: high.name, source: matchers, target: matchers, equal: ['cluster'] };
   const bodies: Partial<Record<RouteName, (alert: Alert) => unknown>> = {
+    countForBulk: () => ({ status: ['resolved'] }),
+    bulkTriage: async () => ({
+      token: ((await postJson('/api/v1/alerts/bulk/count', { text: 'nothing' })) as { token: string }).token,
+      action: { action: 'acknowledge' },
+    }),
+    createSilence: () => silenceBody,
+    updateSilence: () => silenceBody,
+    previewSuppression: () => ({ kind: 'matchers', matchers }),
+    createMaintenanceWindow: () => windowBody,
+    updateMaintenanceWindow: () => windowBody,
+    createInhibitionRule: () => ruleBody,
+    updateInhibitionRule: () => ruleBody,
+    alertmanagerPostSilence: () => ({
+      matchers: [{ name: 'service', value: 'elsewhere', isRegex: false }],
+      startsAt: silenceBody.startsAt,
+      endsAt: silenceBody.endsAt,
+      createdBy: 'amtool',
+      comment: '',
+    }),
     giveFeedback: () => ({ verdict: 'not-an-anomaly', reason: 'a load test' }),
     createDetector: () => ({ ...high, name: 'Another' }),
     updateDetector: () => ({ ...high, above: 60 }),
@@ -176,7 +216,7 @@ describe('every route of the contract answers by its schema', () => {
       .replace('{incidentId}', alert.incidentId ?? '')
       .replace('{id}', await idFor(route.path, alert))
       .replace('{name}', encodeURIComponent(high.name));
-    const body = bodies[name as RouteName]?.(alert);
+    const body = await bodies[name as RouteName]?.(alert);
     const response = await ask(app, `${path}${queries[name as RouteName] ?? ''}`, {
       method: route.method,
       ...(body !== undefined && { body: JSON.stringify(body) }),
@@ -194,6 +234,9 @@ describe('every route of the contract answers by its schema', () => {
         triageAlert: { action: 'acknowledge' },
         giveFeedback: { verdict: 'not-an-anomaly', reason: 'x' },
         updateDetector: { ...high, name: 'nobody' },
+        updateSilence: silenceBody,
+        updateMaintenanceWindow: { ...windowBody, name: 'nobody' },
+        updateInhibitionRule: { ...ruleBody, name: 'nobody' },
       };
       const body = bodyOf[name];
       const response = await ask(app, route.path.replaceAll(/\{\w+\}/g, 'nobody'), {

@@ -15,6 +15,7 @@ import { createIntake } from '../../src/intake/create-intake.js';
 import type { IntakeRoute } from '../../src/intake/intake-route.js';
 import { createAlertStoreMetrics } from '../../src/stores/alert-store-metrics.js';
 import { createEmbeddedAlertStore } from '../../src/stores/embedded/embedded-alert-store.js';
+import { createSuppressions, type SuppressionConfig } from '../../src/suppression/create-suppressions.js';
 import { t0 } from './builders.js';
 import { faultyStore } from './faulty-store.js';
 
@@ -36,6 +37,9 @@ export const openDesk = async (
     routes?: IntakeRoute[];
     maxInFlightBytes?: number;
     correlation?: CorrelationRule[];
+    suppression?: Partial<SuppressionConfig>;
+    /** Whether there is somebody to tell. */
+    hasRoute?: boolean;
   } = {}
 ) => {
   const dir = options.dir ?? (await mkdtemp(join(tmpdir(), 'watchroom-desk-')));
@@ -59,8 +63,17 @@ export const openDesk = async (
     routes: options.routes ?? [],
     maxInFlightBytes: options.maxInFlightBytes,
   });
+  const suppressions = createSuppressions({
+    store,
+    hub,
+    clock,
+    logger,
+    config: { silences: [], maintenanceWindows: [], inhibitionRules: [], ...options.suppression },
+  });
   const alerts = createAlerts({
     store,
+    suppression: suppressions,
+    stages: options.hasRoute ? { routing: { hasRoute: true, groupIntervalMs: 0 } } : {},
     intake,
     hub,
     correlation: options.correlation ?? [byService],
@@ -77,6 +90,7 @@ export const openDesk = async (
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   if (options.start !== false) {
+    await suppressions.start();
     await alerts.start();
   }
 
@@ -94,6 +108,7 @@ export const openDesk = async (
     messages,
     intake,
     alerts,
+    suppressions,
     listed,
     incidents,
     /** Waits until every accepted event is accounted for. */
@@ -118,6 +133,7 @@ export const openDesk = async (
       (await store.timeline(of, { limit: 100 })).items.map(({ kind }) => kind).reverse(),
     close: async ({ keep = false } = {}) => {
       await alerts.stop();
+      await suppressions.stop();
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
       await store.close();

@@ -5,6 +5,7 @@ import { Link, useLocation } from 'react-router-dom-v5-compat';
 const entries = [
   ['Inbox', '/a/watchroom-aiops-app/inbox'],
   ['Incidents', '/a/watchroom-aiops-app/incidents'],
+  ['Silences', '/a/watchroom-aiops-app/silences'],
   ['Anomalies', '/a/watchroom-aiops-app/anomalies'],
   ['Detectors', '/a/watchroom-aiops-app/detectors'],
   ['This machine', '/d/watchroom-this-machine'],

@@ -13,7 +13,8 @@ const icons: Record<TriageState, IconName> = {
 
 const hint = (alert: Alert): string =>
   [
-    alert.triage === 'snoozed' && alert.snoozedUntil !== null && `until ${dateTimeFormat(alert.snoozedUntil)}`,
+    alert.triage === 'snoozed' &&
+      (alert.snoozedUntil === null ? 'until it resolves' : `until ${dateTimeFormat(alert.snoozedUntil)}`),
     alert.triageBy && `by ${alert.triageBy}`,
     alert.triageReason && `“${alert.triageReason}”`,
   ]
@@ -33,7 +34,7 @@ export const TriageLabel = ({ alert }: { alert: Alert }) => {
       </span>
       {suppression && (
         <span className={styles.quiet} title={alert.suppressedBy.map(({ kind, name }) => `${kind} ${name}`).join(', ')}>
-          {suppression.kind}: {suppression.name}
+          {suppression.kind === 'flapping' ? 'flapping' : `${suppression.kind}: ${suppression.name}`}
         </span>
       )}
     </span>

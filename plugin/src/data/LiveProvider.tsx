@@ -4,6 +4,7 @@ import { liveUpdates } from '../api/live';
 import { refreshDetectors } from './detectors';
 import { refreshJudgements } from './feedback';
 import { applyChanges } from './liveCache';
+import { keepNotice, refreshSuppression } from './suppression';
 
 /** `connecting` only until the first answer; afterwards the connection is there or lost. */
 export type LiveState = 'connecting' | 'connected' | 'lost';
@@ -52,6 +53,12 @@ export const LiveProvider = ({ children }: { children: ReactNode }) => {
             refreshJudgements(client);
           } else {
             void refreshDetectors(client);
+          }
+          return;
+        case 'suppression':
+          refreshSuppression(client);
+          if (update.notice !== null) {
+            keepNotice(client, update.notice);
           }
           return;
         default:

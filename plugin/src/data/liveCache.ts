@@ -53,6 +53,7 @@ const patchAlerts = (client: QueryClient, alerts: readonly Alert[]) => {
     client.setQueryData<Alert>(queryKey('getAlert', alert.id), (held) => held && newer(held, alert));
     void client.invalidateQueries({ queryKey: queryKey('alertTimeline', alert.id) });
     void client.invalidateQueries({ queryKey: queryKey('alertEvents', alert.id) });
+    void client.invalidateQueries({ queryKey: queryKey('alertWhy', alert.id) });
     if (alert.incidentId !== null) {
       void client.invalidateQueries({ queryKey: incidentAlertsKey(alert.incidentId) });
     }

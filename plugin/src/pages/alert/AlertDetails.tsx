@@ -7,6 +7,7 @@ import type { Alert } from '@watchroom/contract';
 import { AnomalyCard } from '../../components/anomaly/AnomalyCard';
 import { KeyValues } from '../../components/KeyValues';
 import { appHref, incidentPage } from '../../navigation';
+import { RunbookField } from './RunbookField';
 
 const Section = ({ title, children }: { title: string; children: ReactNode }) => {
   const styles = useStyles2(getStyles);
@@ -18,6 +19,14 @@ const Section = ({ title, children }: { title: string; children: ReactNode }) =>
   );
 };
 
+const named = (suppressions: Alert['suppressedBy']): string =>
+  suppressions
+    .map(({ kind, name, until }) => {
+      const rule = kind === 'flapping' ? kind : `${kind} ${name}`;
+      return until === undefined || until === null ? rule : `${rule} until ${dateTimeFormat(until)}`;
+    })
+    .join(', ');
+
 const facts = (alert: Alert): Record<string, string> => ({
   Service: alert.service ?? 'not known',
   Sender: alert.sender,
@@ -27,10 +36,16 @@ const facts = (alert: Alert): Record<string, string> => ({
   'Last seen': dateTimeFormat(alert.lastSeenAt),
   Events: String(alert.eventCount),
   ...(alert.refireCount > 0 && { 'Fired again': `${alert.refireCount} times` }),
-  ...(alert.snoozedUntil !== null && { 'Snoozed until': dateTimeFormat(alert.snoozedUntil) }),
-  ...(alert.suppressedBy.length > 0 && {
-    'Suppressed by': alert.suppressedBy.map(({ kind, name }) => `${kind} ${name}`).join(', '),
+  ...(alert.triage === 'snoozed' && {
+    'Snoozed until': alert.snoozedUntil === null ? 'it resolves' : dateTimeFormat(alert.snoozedUntil),
   }),
+  ...(alert.flapping && {
+    Flapping: `since ${dateTimeFormat(alert.flapping.since)}, ${alert.flapping.changes} changes`,
+  }),
+  ...(alert.suppressedBy.length > 0 && {
+    'Suppressed by': named(alert.suppressedBy),
+  }),
+  ...(alert.monitoredBy && { 'Monitored by': named(alert.monitoredBy) }),
 });
 
 /** The anomaly that an alert of our own detectors tells of; null for those of others, and for old ones that do not say. */
@@ -72,6 +87,9 @@ export const AlertDetails = ({ alert }: { alert: Alert }) => {
           </ul>
         </Section>
       )}
+      <Section title="Attached runbook">
+        <RunbookField alert={alert} />
+      </Section>
       <Section title="Facts">
         <KeyValues values={facts(alert)} />
       </Section>

@@ -9,13 +9,14 @@ import { testIds } from '../../testIds';
 import { AlertDetails } from './AlertDetails';
 import { AlertEvents } from './AlertEvents';
 import { AlertHeader } from './AlertHeader';
+import { AlertWhy } from './AlertWhy';
 
 interface Props {
   id: string;
   onClose: () => void;
 }
 
-const tabs = ['Details', 'Timeline', 'Events'] as const;
+const tabs = ['Details', 'Why?', 'Timeline', 'Events'] as const;
 type TabName = (typeof tabs)[number];
 
 const TimelineTab = ({ id }: { id: string }) => {
@@ -58,6 +59,7 @@ export const AlertDrawer = ({ id, onClose }: Props) => {
           <>
             <AlertHeader alert={alert} />
             {tab === 'Details' && <AlertDetails alert={alert} />}
+            {tab === 'Why?' && <AlertWhy id={id} />}
             {tab === 'Timeline' && <TimelineTab id={id} />}
             {tab === 'Events' && <AlertEvents id={id} />}
           </>

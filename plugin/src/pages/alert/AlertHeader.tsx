@@ -10,6 +10,7 @@ import { ViewerNote } from '../../components/ViewerNote';
 import { currentUser, mayCall } from '../../data/user';
 import { testIds } from '../../testIds';
 import { ActionNoticeBar } from '../inbox/ActionNoticeBar';
+import { SilenceButton } from '../silences/SilenceButton';
 import { SnoozeMenu } from '../inbox/SnoozeMenu';
 import { actionWords, mayOffer, type ListAction } from '../inbox/triageActions';
 import { useTriageActions } from '../inbox/useTriageActions';
@@ -49,10 +50,14 @@ export const AlertHeader = ({ alert }: { alert: Alert }) => {
             {mayOffer('snooze', alert) && (
               <SnoozeMenu disabled={busy} onSnooze={(ms) => void act('snooze', [alert], ms)} />
             )}
+            <SilenceButton alerts={[alert]} />
             <AssignButton alert={alert} login={currentUser().login} />
           </Stack>
           {notice && <ActionNoticeBar notice={notice} onDismiss={dismiss} />}
-          <CommentForm alertId={alert.id} />
+          <CommentForm
+            alertId={alert.id}
+            onResolve={mayOffer('close', alert) ? (reason) => act('close', [alert], undefined, reason) : null}
+          />
         </>
       ) : (
         <ViewerNote testId={`${testIds.alert.details}-viewer-note`} />

@@ -5,8 +5,14 @@ import { Stack } from '../../components/Stack';
 import { useTriage } from '../../data/alerts';
 import { testIds } from '../../testIds';
 
+interface Props {
+  alertId: string;
+  /** Resolves the alert with what was typed as the reason; null where it can't be. */
+  onResolve: ((reason: string) => Promise<void>) | null;
+}
+
 /** A note in the alert's timeline. What was typed stays until it is saved. */
-export const CommentForm = ({ alertId }: { alertId: string }) => {
+export const CommentForm = ({ alertId, onResolve }: Props) => {
   const [text, setText] = useState('');
   const { mutate, isPending, error } = useTriage();
   const save = (event: FormEvent) => {
@@ -30,6 +36,16 @@ export const CommentForm = ({ alertId }: { alertId: string }) => {
             <Button size="sm" type="submit" disabled={isPending}>
               Comment
             </Button>
+            {onResolve && (
+              <Button
+                size="sm"
+                variant="secondary"
+                disabled={isPending}
+                onClick={() => void onResolve(text.trim()).then(() => setText(''))}
+              >
+                Resolve with this reason
+              </Button>
+            )}
           </Stack>
         )}
         {error && <ProblemState error={error} what="The comment could not be saved" />}

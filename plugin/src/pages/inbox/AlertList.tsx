@@ -30,7 +30,7 @@ interface Props {
   onMore: () => void;
   onSort: (sort: AlertSort, order: SortOrder) => void;
   onOpen: (alert: Alert) => void;
-  onAction: (action: ListAction, alert: Alert, snoozeMs?: number) => void;
+  onAction: (action: ListAction, alert: Alert, snoozeMs?: number | null) => void;
   /** Shown instead of rows. */
   empty: ReactNode;
 }

@@ -27,7 +27,7 @@ export interface RowProps {
   busy: boolean;
   onOpen: (alert: Alert) => void;
   onToggle: (id: string, range: boolean) => void;
-  onAction: (action: ListAction, alert: Alert, snoozeMs?: number) => void;
+  onAction: (action: ListAction, alert: Alert, snoozeMs?: number | null) => void;
 }
 
 export const rowId = (id: string): string => `watchroom-alert-${id}`;

@@ -4,13 +4,14 @@ import type { GrafanaTheme2 } from '@grafana/data';
 import { Button, useStyles2 } from '@grafana/ui';
 import type { Alert } from '@watchroom/contract';
 import { testIds } from '../../testIds';
+import { SilenceButton } from '../silences/SilenceButton';
 import { SnoozeMenu } from './SnoozeMenu';
 import { actionWords, mayOffer, type ListAction } from './triageActions';
 
 interface Props {
   selected: readonly Alert[];
   busy: boolean;
-  onAction: (action: ListAction, snoozeMs?: number) => void;
+  onAction: (action: ListAction, snoozeMs?: number | null) => void;
   onClear: () => void;
 }
 
@@ -36,6 +37,7 @@ export const BulkBar = ({ selected, busy, onAction, onClear }: Props) => {
       <SnoozeMenu disabled={busy || !offered('snooze')} onSnooze={(ms) => onAction('snooze', ms)} />
       {button('close')}
       {button('reopen')}
+      <SilenceButton alerts={selected} />
       <Button size="sm" variant="secondary" fill="text" onClick={onClear}>
         Clear selection
       </Button>

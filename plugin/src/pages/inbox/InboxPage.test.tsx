@@ -161,6 +161,74 @@ describe('actions', () => {
     expect(asked).toHaveLength(1);
   });
 
+  it('undoes what was done, and that only', async () => {
+    const actions: TriageAction[] = [];
+    const before = { triage: 'open', triageBy: null, triageAt: null, triageReason: null, snoozedUntil: null } as const;
+    server.use(
+      triage((action) => {
+        actions.push(action);
+        return action.action === 'undo'
+          ? { triage: 'open' }
+          : {
+              triage: 'acknowledged',
+              lastAction: {
+                id: 'act-1',
+                action: 'acknowledge',
+                by: 'erika',
+                at: 1,
+                before: { ...before, assignee: null, runbook: null },
+                seen: { status: 'firing', severity: 'critical', refireCount: 0 },
+              },
+            };
+      })
+    );
+    const { user } = renderApp('inbox');
+    await row('Disk full');
+    await user.click(screen.getByLabelText('Acknowledge Disk full'));
+    await user.click(await screen.findByText('Undo'));
+    await waitFor(() => expect(screen.getByTestId(ids.notice)).toHaveTextContent('Undone for 1 alert'));
+    expect(actions).toEqual([{ action: 'acknowledge' }, { action: 'undo', actionId: 'act-1' }]);
+  });
+
+  it('acts on all of the filter once they are counted, part after part', async () => {
+    const sent: unknown[] = [];
+    let counted: unknown;
+    server.use(
+      on('countForBulk', async ({ request }) => {
+        counted = await request.json();
+        return answer('countForBulk', {
+          count: 700,
+          tooMany: false,
+          token: 't',
+          expiresAt: 1,
+          severities: { critical: 200, warning: 500 },
+        });
+      }),
+      on('bulkTriage', async ({ request }) => {
+        sent.push(await request.json());
+        return answer('bulkTriage', {
+          changed: ['a'],
+          refused: sent.length === 1 ? [] : [{ id: 'b', reason: 'it is acknowledged already' }],
+          left: sent.length === 1 ? 200 : 0,
+          actionId: 'act-2',
+        });
+      })
+    );
+    const { user } = renderApp('inbox?severity=critical');
+    await row('Disk full');
+    await user.click(screen.getByTestId(ids.bulkAll));
+    const modal = await screen.findByTestId(ids.bulkModal);
+    expect(await within(modal).findByText('700 alerts')).toBeInTheDocument();
+    expect(modal).toHaveTextContent('200 critical, 500 warning');
+    expect(counted).toMatchObject({ severity: ['critical'], status: ['firing'] });
+    await user.click(within(modal).getByText('Acknowledge 700 alerts'));
+    const notice = await screen.findByTestId(ids.notice);
+    expect(notice).toHaveTextContent('Acknowledged 2 alerts');
+    expect(notice).toHaveTextContent('High latency: it is acknowledged already');
+    expect(within(notice).getByText('Undo')).toBeInTheDocument();
+    expect(sent).toHaveLength(2);
+  });
+
   it('resolves: the alert leaves the list, the others stay', async () => {
     server.use(triage(() => ({ triage: 'closed' })));
     const { user } = renderApp('inbox');
@@ -197,6 +265,7 @@ describe('actions', () => {
         return answer('triageAlerts', {
           alerts: [{ ...anAlert('a', { triage: 'closed' }), version: 2 }],
           refused: [{ id: 'b', reason: 'It is closed already' }],
+          actionId: 'act-1',
         });
       })
     );

@@ -2,7 +2,7 @@ import React, { useCallback, useRef, useState } from 'react';
 import { css, cx } from '@emotion/css';
 import type { GrafanaTheme2 } from '@grafana/data';
 import { PluginPage } from '@grafana/runtime';
-import { useStyles2 } from '@grafana/ui';
+import { Button, useStyles2 } from '@grafana/ui';
 import type { Alert } from '@watchroom/contract';
 import { Loading } from '../../components/Loading';
 import { ProblemState } from '../../components/ProblemState';
@@ -18,7 +18,9 @@ import { BulkBar } from './BulkBar';
 import { EmptyInbox } from './EmptyInbox';
 import { FacetSidebar } from './FacetSidebar';
 import { InboxToolbar } from './InboxToolbar';
+import { BulkAllModal } from './BulkAllModal';
 import { defaultFilter, isDefaultFilter } from './inboxUrl';
+import { SuppressionNotice } from '../silences/SuppressionNotice';
 import { ShortcutHelp } from './ShortcutHelp';
 import type { ListAction } from './triageActions';
 import { useCursor } from './useCursor';
@@ -59,7 +61,8 @@ const InboxPage = () => {
   const selection = useSelection(alerts);
   const cursor = useCursor(alerts);
   const canAct = mayCall('triageAlert');
-  const { act, notice, dismiss, busy } = useTriageActions();
+  const { act, notice, dismiss, say, undoAll, busy } = useTriageActions();
+  const [allShown, setAllShown] = useState(false);
 
   const setCursor = cursor.set;
   const open = useCallback(
@@ -70,7 +73,7 @@ const InboxPage = () => {
     [set, setCursor]
   );
   const actOnRow = useCallback(
-    (action: ListAction, alert: Alert, snoozeMs?: number) => void act(action, [alert], snoozeMs),
+    (action: ListAction, alert: Alert, snoozeMs?: number | null) => void act(action, [alert], snoozeMs),
     [act]
   );
   const actOnTargets = (action: ListAction) => {
@@ -114,6 +117,7 @@ const InboxPage = () => {
           onRefresh={() => void refresh()}
           onHelp={() => setHelpShown(true)}
         />
+        <SuppressionNotice />
         {!canAct && <ViewerNote testId={testIds.inbox.viewerNote} />}
         {notice && <ActionNoticeBar notice={notice} onDismiss={dismiss} />}
         {refreshError !== null && (
@@ -135,6 +139,17 @@ const InboxPage = () => {
               <div className={styles.total} data-testid={testIds.inbox.total}>
                 {total === 1 ? '1 alert' : `${total} alerts`}
                 {state.filter.incidentId !== undefined && ' of one incident'}
+                {canAct && total > 0 && (
+                  <Button
+                    size="sm"
+                    variant="secondary"
+                    fill="text"
+                    onClick={() => setAllShown(true)}
+                    data-testid={testIds.inbox.bulkAll}
+                  >
+                    Act on all…
+                  </Button>
+                )}
               </div>
             )}
             {list.isPending && <Loading text="Loading alerts…" />}
@@ -173,6 +188,25 @@ const InboxPage = () => {
           </div>
         </div>
         {state.alertId !== null && <AlertDrawer id={state.alertId} onClose={() => set({ alertId: null })} />}
+        {allShown && (
+          <BulkAllModal
+            filter={query.filter}
+            onClose={() => setAllShown(false)}
+            onDone={(done, { changed, refused, actionId }) => {
+              setAllShown(false);
+              say({
+                text: `${done} ${changed.length === 1 ? '1 alert' : `${changed.length} alerts`}`,
+                refused: refused.map(({ id, reason }) => ({
+                  name: alerts.find((alert) => alert.id === id)?.name ?? id,
+                  reason,
+                })),
+                error: null,
+                undo: actionId !== null && changed.length > 0 ? () => void undoAll(changed, actionId) : null,
+              });
+              void refresh();
+            }}
+          />
+        )}
         {helpShown && <ShortcutHelp onClose={() => setHelpShown(false)} />}
       </div>
     </PluginPage>

@@ -7,7 +7,7 @@ import { actionWords, mayOffer, type ListAction } from './triageActions';
 interface Props {
   alert: Alert;
   busy: boolean;
-  onAction: (action: ListAction, snoozeMs?: number) => void;
+  onAction: (action: ListAction, snoozeMs?: number | null) => void;
 }
 
 /** What can be done with one alert from its row. */

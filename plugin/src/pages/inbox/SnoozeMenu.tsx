@@ -3,7 +3,8 @@ import { Button, Dropdown, Menu } from '@grafana/ui';
 import { snoozeChoices } from './triageActions';
 
 interface Props {
-  onSnooze: (ms: number) => void;
+  /** Null: until it resolves. */
+  onSnooze: (ms: number | null) => void;
   disabled?: boolean;
   /** Icon only, for a row. */
   compact?: boolean;

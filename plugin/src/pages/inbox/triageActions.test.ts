@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { anAlert } from '../../../test/kit/fixtures';
-import { inverseOf, mayOffer, planFor } from './triageActions';
+import { mayOffer, planFor } from './triageActions';
 
 const open = anAlert('o');
 const acknowledged = anAlert('a', { triage: 'acknowledged' });
@@ -30,7 +30,11 @@ it('offers only what makes sense', () => {
   expect(mayOffer('reopen', closed)).toBe(true);
 });
 
-it('knows the way back', () => {
-  expect(inverseOf('close')).toEqual({ action: 'reopen' });
-  expect(inverseOf('reopen')).toBeNull();
+it('snoozes until it resolves, and resolves with a reason', () => {
+  expect(planFor('snooze', [open], { now: 1000, snoozeMs: null })).toEqual([
+    { alertIds: ['o'], action: { action: 'snooze', until: null } },
+  ]);
+  expect(planFor('close', [open], { now: 1000, reason: 'known' })).toEqual([
+    { alertIds: ['o'], action: { action: 'close', reason: 'known' } },
+  ]);
 });

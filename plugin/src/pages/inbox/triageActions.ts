@@ -35,8 +35,15 @@ export const snoozeChoices = [
   { label: '1 hour', ms: 60 * 60_000 },
   { label: '4 hours', ms: 4 * 60 * 60_000 },
   { label: '1 day', ms: 24 * 60 * 60_000 },
+  { label: 'Until it resolves', ms: null },
 ] as const;
 export const usualSnooze = snoozeChoices[1].ms;
+
+/** The request of a snooze for so long (ms), or until the alert resolves (null). */
+export const snoozeFor = (ms: number | null, now: number): TriageAction => ({
+  action: 'snooze',
+  until: ms === null ? null : now + ms,
+});
 
 /** One request: the same action for some alerts. */
 export interface TriagePlan {
@@ -55,11 +62,12 @@ const opened: Record<TriageState, TriageAction> = {
 export const planFor = (
   action: ListAction,
   alerts: readonly Alert[],
-  options: { now: number; snoozeMs?: number }
+  options: { now: number; snoozeMs?: number | null; reason?: string }
 ): TriagePlan[] => {
   if (action !== 'reopen') {
+    const { now, snoozeMs = usualSnooze, reason } = options;
     const request: TriageAction =
-      action === 'snooze' ? { action, until: options.now + (options.snoozeMs ?? usualSnooze) } : { action };
+      action === 'snooze' ? snoozeFor(snoozeMs, now) : { action, ...(reason !== undefined && { reason }) };
     return alerts.length === 0 ? [] : [{ alertIds: alerts.map(({ id }) => id), action: request }];
   }
   const plans = new Map<TriageAction, string[]>();
@@ -69,16 +77,13 @@ export const planFor = (
   return [...plans].map(([request, alertIds]) => ({ alertIds, action: request }));
 };
 
-/** What takes a list action back; null where there is nothing to go back to. */
-export const inverseOf = (action: ListAction): TriageAction | null => {
-  switch (action) {
-    case 'acknowledge':
-      return { action: 'unacknowledge' };
-    case 'snooze':
-      return { action: 'unsnooze' };
-    case 'close':
-      return { action: 'reopen' };
-    case 'reopen':
-      return null;
+/** The requests that undo what was just done to these alerts: one for each action, so that nothing later is undone instead. */
+export const undoPlans = (alerts: readonly Alert[]): TriagePlan[] => {
+  const byAction = new Map<string, string[]>();
+  for (const { id, lastAction } of alerts) {
+    if (lastAction) {
+      byAction.set(lastAction.id, [...(byAction.get(lastAction.id) ?? []), id]);
+    }
   }
+  return [...byAction].map(([actionId, alertIds]) => ({ alertIds, action: { action: 'undo', actionId } }));
 };

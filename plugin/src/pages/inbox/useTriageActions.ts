@@ -1,7 +1,7 @@
 import { useCallback, useState } from 'react';
 import type { Alert } from '@watchroom/contract';
 import { useTriage, type TriageOutcome } from '../../data/alerts';
-import { actionWords, inverseOf, planFor, type ListAction, type TriagePlan } from './triageActions';
+import { actionWords, planFor, undoPlans, type ListAction, type TriagePlan } from './triageActions';
 
 /** What came of the last action, for the page to show. */
 export interface ActionNotice {
@@ -32,30 +32,39 @@ export const useTriageActions = () => {
   );
 
   const undo = useCallback(
-    async (plan: TriagePlan) => {
+    async (plans: readonly TriagePlan[], names: ReadonlyMap<string, string>) => {
       try {
-        const outcome = await runPlans([plan]);
-        setNotice({ text: `Taken back for ${counted(outcome.alerts.length)}`, refused: [], error: null, undo: null });
+        const { alerts, refused } = await runPlans(plans);
+        setNotice({
+          text: alerts.length === 0 ? 'Undo was refused' : `Undone for ${counted(alerts.length)}`,
+          refused: refused.map(({ id, reason }) => ({ name: names.get(id) ?? id, reason })),
+          error: null,
+          undo: null,
+        });
       } catch (error) {
-        setNotice({ text: 'It could not be taken back', refused: [], error, undo: null });
+        setNotice({ text: 'It could not be undone', refused: [], error, undo: null });
       }
     },
     [runPlans]
   );
+  /** Undoes one action on many alerts, by the name that it was given. */
+  const undoAll = useCallback(
+    (alertIds: string[], actionId: string) => undo([{ alertIds, action: { action: 'undo', actionId } }], new Map()),
+    [undo]
+  );
 
   const act = useCallback(
-    async (action: ListAction, alerts: readonly Alert[], snoozeMs?: number): Promise<void> => {
+    async (action: ListAction, alerts: readonly Alert[], snoozeMs?: number | null, reason?: string): Promise<void> => {
       const names = new Map(alerts.map(({ id, name }) => [id, name]));
       const { done, label } = actionWords[action];
       try {
-        const outcome = await runPlans(planFor(action, alerts, { now: Date.now(), snoozeMs }));
-        const inverse = inverseOf(action);
-        const changed = outcome.alerts.map(({ id }) => id);
+        const outcome = await runPlans(planFor(action, alerts, { now: Date.now(), snoozeMs, reason }));
+        const changed = outcome.alerts;
         setNotice({
           text: changed.length === 0 ? `${label} was refused` : `${done} ${counted(changed.length)}`,
-          refused: outcome.refused.map(({ id, reason }) => ({ name: names.get(id) ?? id, reason })),
+          refused: outcome.refused.map(({ id, reason: why }) => ({ name: names.get(id) ?? id, reason: why })),
           error: null,
-          undo: inverse && changed.length > 0 ? () => void undo({ alertIds: changed, action: inverse }) : null,
+          undo: changed.some(({ lastAction }) => lastAction) ? () => void undo(undoPlans(changed), names) : null,
         });
       } catch (error) {
         setNotice({ text: `${label} failed`, refused: [], error, undo: null });
@@ -64,5 +73,5 @@ export const useTriageActions = () => {
     [runPlans, undo]
   );
   const dismiss = useCallback(() => setNotice(null), []);
-  return { act, notice, dismiss, busy: isPending };
+  return { act, notice, dismiss, say: setNotice, undoAll, busy: isPending };
 };

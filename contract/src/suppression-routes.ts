@@ -1,0 +1,157 @@
+import { z } from 'zod';
+import { alertmanagerPostSilence, alertmanagerSilence } from './alertmanager-silence.js';
+import type { RouteSpec } from './routes.js';
+import {
+  inhibitionRule,
+  inhibitionRuleSpec,
+  maintenanceWindow,
+  maintenanceWindowSpec,
+  silence,
+  silenceSpec,
+  silenceState,
+  suppressionPreview,
+  suppressionPreviewRequest,
+} from './suppression.js';
+
+const items = <T extends z.ZodType>(item: T) => z.object({ items: z.array(item) });
+
+/** What keeps alerts from people: silences, maintenance windows and inhibition rules. */
+export const suppressionRoutes = {
+  listSilences: {
+    method: 'GET',
+    path: '/api/v1/silences',
+    summary: 'Silences, those that end last first',
+    role: 'Viewer',
+    query: z.object({ state: silenceState.optional() }),
+    response: items(silence),
+  },
+  createSilence: {
+    method: 'POST',
+    path: '/api/v1/silences',
+    summary: 'Makes a silence',
+    role: 'Editor',
+    body: silenceSpec,
+    response: silence,
+  },
+  getSilence: {
+    method: 'GET',
+    path: '/api/v1/silences/{id}',
+    summary: 'One silence',
+    role: 'Viewer',
+    response: silence,
+  },
+  updateSilence: {
+    method: 'PUT',
+    path: '/api/v1/silences/{id}',
+    summary: 'Changes a silence that has not expired; 409 where it has or is provisioned by a file',
+    role: 'Editor',
+    body: silenceSpec,
+    response: silence,
+  },
+  expireSilence: {
+    method: 'DELETE',
+    path: '/api/v1/silences/{id}',
+    summary: 'Ends a silence now; it stays to be seen for some days',
+    role: 'Editor',
+    response: silence,
+  },
+  previewSuppression: {
+    method: 'POST',
+    path: '/api/v1/suppression/preview',
+    summary:
+      'Firing alerts that a silence, a maintenance window or an inhibition rule would hit now; nothing is stored',
+    role: 'Viewer',
+    body: suppressionPreviewRequest,
+    response: suppressionPreview,
+  },
+  listMaintenanceWindows: {
+    method: 'GET',
+    path: '/api/v1/maintenance-windows',
+    summary: 'Maintenance windows with their next times',
+    role: 'Viewer',
+    response: items(maintenanceWindow),
+  },
+  createMaintenanceWindow: {
+    method: 'POST',
+    path: '/api/v1/maintenance-windows',
+    summary: 'Makes a maintenance window; 409 where the name is taken',
+    role: 'Editor',
+    body: maintenanceWindowSpec,
+    response: maintenanceWindow,
+  },
+  updateMaintenanceWindow: {
+    method: 'PUT',
+    path: '/api/v1/maintenance-windows/{name}',
+    summary: 'Changes a maintenance window; 409 where it is provisioned by a file',
+    role: 'Editor',
+    body: maintenanceWindowSpec,
+    response: maintenanceWindow,
+  },
+  deleteMaintenanceWindow: {
+    method: 'DELETE',
+    path: '/api/v1/maintenance-windows/{name}',
+    summary: 'Removes a maintenance window; 409 where it is provisioned by a file',
+    role: 'Editor',
+    response: maintenanceWindow,
+  },
+  listInhibitionRules: {
+    method: 'GET',
+    path: '/api/v1/inhibition-rules',
+    summary: 'Inhibition rules with what they inhibit now',
+    role: 'Viewer',
+    response: items(inhibitionRule),
+  },
+  createInhibitionRule: {
+    method: 'POST',
+    path: '/api/v1/inhibition-rules',
+    summary: 'Makes an inhibition rule; 409 where the name is taken',
+    role: 'Editor',
+    body: inhibitionRuleSpec,
+    response: inhibitionRule,
+  },
+  updateInhibitionRule: {
+    method: 'PUT',
+    path: '/api/v1/inhibition-rules/{name}',
+    summary: 'Changes an inhibition rule; 409 where it is provisioned by a file',
+    role: 'Editor',
+    body: inhibitionRuleSpec,
+    response: inhibitionRule,
+  },
+  deleteInhibitionRule: {
+    method: 'DELETE',
+    path: '/api/v1/inhibition-rules/{name}',
+    summary: 'Removes an inhibition rule; 409 where it is provisioned by a file',
+    role: 'Editor',
+    response: inhibitionRule,
+  },
+  alertmanagerSilences: {
+    method: 'GET',
+    path: '/api/v2/silences',
+    summary: "Silences as Alertmanager's API v2 says them, for amtool and karma",
+    role: 'Viewer',
+    query: z.object({ filter: z.union([z.string().max(2000), z.array(z.string().max(2000)).max(20)]).optional() }),
+    response: z.array(alertmanagerSilence),
+  },
+  alertmanagerGetSilence: {
+    method: 'GET',
+    path: '/api/v2/silence/{id}',
+    summary: "One silence as Alertmanager's API v2 says it",
+    role: 'Viewer',
+    response: alertmanagerSilence,
+  },
+  alertmanagerPostSilence: {
+    method: 'POST',
+    path: '/api/v2/silences',
+    summary: "Makes or changes a silence as Alertmanager's API v2 does",
+    role: 'Editor',
+    body: alertmanagerPostSilence,
+    response: z.object({ silenceID: z.string() }),
+  },
+  alertmanagerExpireSilence: {
+    method: 'DELETE',
+    path: '/api/v2/silence/{id}',
+    summary: "Ends a silence as Alertmanager's API v2 does",
+    role: 'Editor',
+    response: z.object({}),
+  },
+} as const satisfies Record<string, RouteSpec>;
