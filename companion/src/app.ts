@@ -25,6 +25,7 @@ import { runShutdown } from './ops/shutdown.js';
 import { statusHandler } from './ops/status-handler.js';
 import { version } from './ops/version.js';
 import { defaultCorrelation } from './pipeline/correlate.js';
+import { createEnrich } from './pipeline/enrich.js';
 import { rootCauseHandlers } from './rootcause/handlers.js';
 import type { Service } from './service.js';
 import { seriesHandlers } from './stores/timeseries/series-handlers.js';
@@ -56,6 +57,7 @@ export const createApp = async (settings: Settings, options: { clock?: Clock; lo
     ...shared,
     store: alertStore.store,
     tokens: settings.intakeTokens,
+    senders: settings.senders,
     routes: [
       remoteWriteRoute({ store: timeseries.store, clock, registry }),
       otlpMetricsRoute({ store: timeseries.store, clock, registry }),
@@ -67,6 +69,7 @@ export const createApp = async (settings: Settings, options: { clock?: Clock; lo
     intake,
     hub,
     correlation: settings.correlation.length > 0 ? settings.correlation : defaultCorrelation,
+    stages: { enrich: createEnrich(settings.enrichment) },
   });
   const sources = createSources({ ...shared, store: timeseries.store, sources: settings.sources });
   const detection = createDetection({
@@ -95,6 +98,7 @@ export const createApp = async (settings: Settings, options: { clock?: Clock; lo
   const api = createApi({
     handlers: {
       ...alerts.handlers,
+      ...intake.handlers,
       ...detection.handlers,
       ...seriesHandlers({ store: timeseries.store }),
       ...rootCauseHandlers({ timeseries: timeseries.store, alerts: alertStore.store, clock }),

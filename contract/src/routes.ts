@@ -17,6 +17,7 @@ import {
   feedback,
   feedbackRequest,
 } from './detector.js';
+import { senderRoutes } from './sender-routes.js';
 import { anomaly, band, bandsRequest, series } from './series.js';
 import { triageAction, triageRequest } from './triage.js';
 
@@ -265,6 +266,7 @@ export const routes = {
     role: 'Viewer',
     response: items(calendar),
   },
+  ...senderRoutes,
   status: {
     method: 'GET',
     path: '/api/v1/status',

@@ -3,6 +3,8 @@ import { z } from 'zod';
 import { calendarConfig } from './calendar-schema.js';
 import { matcherList } from './matcher-list.js';
 import { sqlProblem } from './query-source.js';
+import { enrichmentRule } from './enrichment-schema.js';
+import { senderConfig } from './sender-schema.js';
 import { sourceConfig } from './source-schema.js';
 
 const name = z.string().trim().min(1).max(200);
@@ -61,5 +63,7 @@ export const configFile = z.strictObject({
   calendars: z.array(calendarConfig).max(100).default([]),
   detectors: z.array(detectorConfig).default([]),
   correlation: z.array(correlationRule).default([]),
+  senders: z.array(senderConfig).max(200).default([]),
+  enrichment: z.array(enrichmentRule).max(500).default([]),
 });
 export type ConfigFile = z.output<typeof configFile>;

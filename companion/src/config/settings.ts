@@ -2,6 +2,8 @@
 import type { Calendar, DetectorSpec } from '@watchroom/contract';
 import type { z } from 'zod';
 import type { correlationRule } from './schema.js';
+import type { EnrichmentSettings } from './enrichment-tables.js';
+import type { SenderSettings } from './sender-settings.js';
 import type { SourceSettings } from './source-settings.js';
 
 export type { SourceSettings } from './source-settings.js';
@@ -40,6 +42,9 @@ export interface Settings {
   calendars: Calendar[];
   detectors: DetectorConfig[];
   correlation: CorrelationRule[];
+  /** Secrets of senders, and senders that mappings describe. */
+  senders: SenderSettings[];
+  enrichment: EnrichmentSettings[];
 }
 
 /** The contract's: a detector is the same thing in YAML and in the API. */

@@ -35,7 +35,9 @@ export const defaultCorrelation: CorrelationRule[] = [
 ];
 
 /** Labels as rules see them: the sender's own, with the alert's name, service, sender and severity where they are not among them. */
-const visibleLabels = (alert: Alert): Record<string, string> => ({
+export const visibleLabels = (
+  alert: Pick<Alert, 'name' | 'sender' | 'severity' | 'service' | 'labels'>
+): Record<string, string> => ({
   alertname: alert.name,
   sender: alert.sender,
   severity: alert.severity,

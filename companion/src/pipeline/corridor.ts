@@ -3,6 +3,7 @@ import { emptyIncident, foldMember, type OpenIncident } from '../incidents/open-
 import { incidentId, reasonJoined, reasonOpened, takesMore, type Place } from './correlate.js';
 import { deduplicate, lapse, type Deduplicated, type Note, type Outcome } from './deduplicate.js';
 import type { Desk } from './desk.js';
+import { withContentOf, withSenderTriage } from './sender-words.js';
 import { route, type IncidentChange, type RouteDecision, type RoutePolicy } from './route.js';
 
 /** Adds to what an event says, before it is compared with its alert. Pure, and the same for the same event. */
@@ -38,10 +39,14 @@ interface Cause {
  * same events on the same desk lead to the same.
  */
 export const walkEvent = (desk: Desk, accepted: AlertEvent, stages: Stages): Walked => {
-  const event = stages.enrich.reduce((enriched, enrich) => enrich(enriched), accepted);
+  const alert = desk.alert(accepted.fingerprint);
+  const event =
+    accepted.bare && alert
+      ? withContentOf(accepted, alert)
+      : stages.enrich.reduce((enriched, enrich) => enrich(enriched), accepted);
   return settle(
     desk,
-    deduplicate(desk.alert(event.fingerprint), event),
+    withSenderTriage(deduplicate(alert, event), event),
     { id: event.id, at: event.receivedAt },
     stages
   );

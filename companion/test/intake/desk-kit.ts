@@ -10,6 +10,7 @@ import { vi } from 'vitest';
 import { createAlerts } from '../../src/alerts/create-alerts.js';
 import { manualClock } from '../../src/clock.js';
 import type { CorrelationRule } from '../../src/config/settings.js';
+import type { SenderSettings } from '../../src/config/sender-settings.js';
 import { createLiveHub } from '../../src/http/live-hub.js';
 import { createIntake } from '../../src/intake/create-intake.js';
 import type { IntakeRoute } from '../../src/intake/intake-route.js';
@@ -35,6 +36,9 @@ export const openDesk = async (
     routes?: IntakeRoute[];
     maxInFlightBytes?: number;
     correlation?: CorrelationRule[];
+    senders?: SenderSettings[];
+    stages?: Parameters<typeof createAlerts>[0]['stages'];
+    fetch?: Parameters<typeof createIntake>[0]['fetch'];
   } = {}
 ) => {
   const dir = options.dir ?? (await mkdtemp(join(tmpdir(), 'watchroom-desk-')));
@@ -55,6 +59,8 @@ export const openDesk = async (
     tokens: options.tokens ?? [],
     routes: options.routes ?? [],
     maxInFlightBytes: options.maxInFlightBytes,
+    senders: options.senders,
+    fetch: options.fetch,
   });
   const alerts = createAlerts({
     store,
@@ -65,6 +71,7 @@ export const openDesk = async (
     logger,
     registry,
     sweepMs: 20,
+    stages: options.stages,
   });
   const server: Server = createServer((request, response) => {
     if (!intake.handle(request, response)) {
