@@ -7,6 +7,7 @@ const entries = [
   ['Incidents', '/a/watchroom-aiops-app/incidents'],
   ['Anomalies', '/a/watchroom-aiops-app/anomalies'],
   ['Detectors', '/a/watchroom-aiops-app/detectors'],
+  ['Senders', '/a/watchroom-aiops-app/senders'],
   ['This machine', '/d/watchroom-this-machine'],
   ['Simulated shop', '/d/watchroom-simulated-shop'],
   ['Configuration', '/a/watchroom-aiops-app/configuration'],
