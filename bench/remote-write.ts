@@ -39,7 +39,7 @@ export async function run(): Promise<Record<string, number>> {
   const milliseconds: number[] = [];
   for (let turn = 0; turn < 20; turn++) {
     const before = process.cpuUsage();
-    await route.receive(body, { 'content-type': 'application/x-protobuf', 'content-encoding': 'snappy' });
+    await route.receive(body, { 'content-type': 'application/x-protobuf', 'content-encoding': 'snappy' }, true);
     const used = process.cpuUsage(before);
     milliseconds.push((used.user + used.system) / 1000);
   }

@@ -26,6 +26,7 @@ import { runShutdown } from './ops/shutdown.js';
 import { statusHandler } from './ops/status-handler.js';
 import { version } from './ops/version.js';
 import { defaultCorrelation } from './pipeline/correlate.js';
+import { createEnrich } from './pipeline/enrich.js';
 import { rootCauseHandlers } from './rootcause/handlers.js';
 import type { Service } from './service.js';
 import { createSuppressions } from './suppression/create-suppressions.js';
@@ -61,6 +62,7 @@ export const createApp = async (
     ...shared,
     store: alertStore.store,
     tokens: settings.intakeTokens,
+    senders: settings.senders,
     routes: [
       remoteWriteRoute({ store: timeseries.store, clock, registry }),
       otlpMetricsRoute({ store: timeseries.store, clock, registry }),
@@ -70,11 +72,11 @@ export const createApp = async (
   const alerts = createAlerts({
     ...shared,
     suppression: suppressions,
-    stages: { lifecycle: lifecyclePolicy(settings.lifecycle) },
     store: alertStore.store,
     intake,
     hub,
     correlation: settings.correlation.length > 0 ? settings.correlation : defaultCorrelation,
+    stages: { enrich: createEnrich(settings.enrichment), lifecycle: lifecyclePolicy(settings.lifecycle) },
   });
   const sources = createSources({ ...shared, store: timeseries.store, sources: settings.sources });
   const detection = createDetection({
@@ -104,6 +106,7 @@ export const createApp = async (
     handlers: {
       ...alerts.handlers,
       ...suppressions.handlers,
+      ...intake.handlers,
       ...detection.handlers,
       ...seriesHandlers({ store: timeseries.store }),
       ...rootCauseHandlers({ timeseries: timeseries.store, alerts: alertStore.store, clock }),

@@ -16,6 +16,18 @@ export type Labels = z.output<typeof labels>;
 export const link = z.object({ title: z.string(), url: z.string() }).meta({ id: 'Link' });
 export type Link = z.output<typeof link>;
 
+/** What an enrichment rule added, in the order of the rules. */
+export const enrichment = z
+  .object({ rule: z.string(), set: z.array(z.object({ field: z.string(), value: z.string() })) })
+  .meta({ id: 'Enrichment' });
+export type Enrichment = z.output<typeof enrichment>;
+
+/** What a person did on the sender's side. */
+export const senderTriage = z
+  .object({ action: z.enum(['acknowledge', 'unacknowledge']), by: z.string() })
+  .meta({ id: 'SenderTriage' });
+export type SenderTriage = z.output<typeof senderTriage>;
+
 /** One message from a sender, in Watchroom's words. */
 export const alertEvent = z
   .object({
@@ -45,6 +57,11 @@ export const alertEvent = z
      * such an alert is as severe as the worst that fires and resolves when none does. Absent where the sender has one state per alert.
      */
     variant: z.string().optional(),
+    /** Set where the sender only names an alert that it described before: content and severity stay those of the alert. */
+    bare: z.literal(true).optional(),
+    triage: senderTriage.optional(),
+    /** Absent in what a sender said; there in what the pipeline makes of it. */
+    enrichedBy: z.array(enrichment).optional(),
   })
   .meta({ id: 'AlertEvent' });
 export type AlertEvent = z.output<typeof alertEvent>;
@@ -161,6 +178,8 @@ export const alert = z
     /** Times it went from resolved to firing. */
     refireCount: z.int(),
     source: alertSource.optional(),
+    /** Which rule added what to the sender's words; absent where none did. */
+    enrichedBy: z.array(enrichment).optional(),
     /** Grows by one with every stored change. */
     version: z.int(),
   })

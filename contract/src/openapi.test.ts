@@ -63,6 +63,12 @@ test('reading needs no more than a Viewer, changing needs an Editor', () => {
     'deleteDetector',
     // It stores nothing, but costs as much as a detector's run.
     'previewDetector',
+    'previewSender',
+    // What was refused may hold what no alert shows.
+    'getRejection',
+    'replayRejection',
+    'discardRejection',
+    'discardRejections',
   ];
   for (const [name, { role }] of Object.entries<RouteSpec>(routes)) {
     expect([name, role]).toEqual([name, changing.includes(name as RouteName) ? 'Editor' : 'Viewer']);

@@ -17,6 +17,7 @@ import {
   feedback,
   feedbackRequest,
 } from './detector.js';
+import { senderRoutes } from './sender-routes.js';
 import { anomaly, band, bandsRequest, series } from './series.js';
 import { lifecycleRoutes } from './lifecycle-routes.js';
 import { suppressionRoutes } from './suppression-routes.js';
@@ -270,6 +271,7 @@ export const routes = {
     role: 'Viewer',
     response: items(calendar),
   },
+  ...senderRoutes,
   status: {
     method: 'GET',
     path: '/api/v1/status',

@@ -24,3 +24,9 @@ export const anomaliesPage = (link: ExplorerLink = {}): string => {
   const given = Object.entries(link).filter((entry): entry is [string, string] => Boolean(entry[1]));
   return given.length === 0 ? 'anomalies' : `anomalies?${new URLSearchParams(given).toString()}`;
 };
+
+/** What the page of senders shows first. */
+export const sendersPage = (link: { tab?: string; sender?: string; rejection?: string } = {}): string => {
+  const written = new URLSearchParams(link).toString();
+  return written === '' ? 'senders' : `senders?${written}`;
+};

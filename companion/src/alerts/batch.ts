@@ -1,6 +1,7 @@
 import type { TimelineEntry } from '@watchroom/contract';
 import type { Desk } from '../pipeline/desk.js';
 import { walkReconsider } from '../pipeline/reconsider.js';
+import { concernsNothing } from '../pipeline/sender-words.js';
 import { walkAgain, walkEvent, walkLapse, type Stages, type Walked } from '../pipeline/corridor.js';
 import type { AcceptedEvent, StateChange } from '../stores/alert-store.js';
 
@@ -85,6 +86,9 @@ const walkOne = (desk: Desk, work: Work, stages: Stages, graceMs: number): Walke
       : walkReconsider(desk, work.alertId, work.now, stages);
   }
   const { event } = work.accepted;
+  if (concernsNothing(event, desk.alert(event.fingerprint))) {
+    return null;
+  }
   const lastEventId = desk.alert(event.fingerprint)?.source?.lastEventId;
   return work.again && lastEventId !== undefined && lastEventId >= event.id
     ? walkAgain(desk, event, stages)

@@ -2,10 +2,13 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { calendarProblem } from './calendar-schema.js';
 import { InvalidConfig, type ConfigProblem } from './config-error.js';
+import { readEnrichment, type EnrichmentSettings } from './enrichment-tables.js';
 import { sourceProblem } from './query-source.js';
 import type { SuppressionConfig } from '../suppression/create-suppressions.js';
 import { defaultLifecycleConfig, type LifecycleConfig } from './lifecycle-schema.js';
 import type { ConfigFile } from './schema.js';
+import type { Located } from './secret-reader.js';
+import type { SenderConfig } from './sender-schema.js';
 import type { LocatedSource } from './source-settings.js';
 import { readYamlFile, type YamlFile } from './yaml-file.js';
 
@@ -14,6 +17,8 @@ const sections = [
   'calendars',
   'detectors',
   'correlation',
+  'senders',
+  'enrichment',
   'silences',
   'maintenanceWindows',
   'inhibitionRules',
@@ -27,6 +32,9 @@ export interface ConfigDir extends Pick<ConfigFile, 'calendars' | 'detectors' | 
   sources: LocatedSource[];
   lifecycle: LifecycleConfig;
   suppression: SuppressionConfig;
+  senders: Array<Located<SenderConfig>>;
+  /** Its tables read. */
+  enrichment: EnrichmentSettings[];
 }
 
 /** What holds where there is no folder. */
@@ -36,6 +44,8 @@ export const noConfig: ConfigDir = {
   calendars: [],
   detectors: [],
   correlation: [],
+  senders: [],
+  enrichment: [],
   lifecycle: defaultLifecycleConfig,
   suppression: { silences: [], maintenanceWindows: [], inhibitionRules: [] },
 };
@@ -52,21 +62,17 @@ export const readConfigDir = async (dir: string): Promise<ConfigDir> => {
     ...sections.flatMap((section) => repeatedNames(files, section)),
     ...wrongSources(files),
     ...unknownCalendars(files),
-    ...repeatedLifecycles(files)
+    ...repeatedLifecycles(files),
+    ...repeatedSenders(files)
   );
+  const enrichment = await readEnrichment(located(files, 'enrichment'));
+  problems.push(...enrichment.problems);
   if (problems.length > 0) {
     throw new InvalidConfig(problems);
   }
   return {
     files: files.map(({ file }) => file),
-    sources: files.flatMap(({ file, config, lineOf }) =>
-      (config?.sources ?? []).map((source, index) => ({
-        config: source,
-        file,
-        index,
-        lineOf: (key) => lineOf(['sources', index, ...key.split('.')]),
-      }))
-    ),
+    sources: located(files, 'sources'),
     calendars: files.flatMap(({ config }) => config?.calendars ?? []),
     detectors: files.flatMap(({ config }) => config?.detectors ?? []),
     correlation: files.flatMap(({ config }) => config?.correlation ?? []),
@@ -76,8 +82,24 @@ export const readConfigDir = async (dir: string): Promise<ConfigDir> => {
       maintenanceWindows: files.flatMap(({ config }) => config?.maintenanceWindows ?? []),
       inhibitionRules: files.flatMap(({ config }) => config?.inhibitionRules ?? []),
     },
+    senders: located(files, 'senders'),
+    enrichment: enrichment.rules,
   };
 };
+
+/** The items of a section with the place of each. */
+const located = <S extends 'sources' | 'senders' | 'enrichment'>(
+  files: YamlFile[],
+  section: S
+): Array<Located<ConfigFile[S][number]>> =>
+  files.flatMap(({ file, config, lineOf }) =>
+    (config?.[section] ?? []).map((item, index) => ({
+      config: item,
+      file,
+      index,
+      lineOf: (key: string) => lineOf([section, index, ...key.split('.')]),
+    }))
+  );
 
 const reason = (error: unknown): string => {
   const code = error instanceof Error && 'code' in error ? error.code : null;
@@ -92,10 +114,13 @@ const reason = (error: unknown): string => {
 const findFiles = async (dir: string): Promise<string[]> => {
   try {
     const entries = await readdir(dir, { recursive: true, withFileTypes: true });
-    return entries
-      .filter((entry) => !entry.isDirectory() && /\.ya?ml$/i.test(entry.name))
-      .map((entry) => join(entry.parentPath, entry.name))
-      .sort();
+    return (
+      entries
+        // Tables of enrichment rules are read with their rules.
+        .filter((entry) => !entry.isDirectory() && /(?<!\.table)\.ya?ml$/i.test(entry.name))
+        .map((entry) => join(entry.parentPath, entry.name))
+        .sort()
+    );
   } catch (error) {
     throw new InvalidConfig([{ file: dir, line: null, key: '', message: reason(error) }]);
   }
@@ -163,6 +188,19 @@ const repeatedLifecycles = (files: YamlFile[]): ConfigProblem[] => {
 const listIn = (file: YamlFile, section: string): unknown[] => {
   const list = file.rawAt([section]);
   return Array.isArray(list) ? list : [];
+};
+
+/** Settings of a built-in sender that stand twice. */
+const repeatedSenders = (files: YamlFile[]): ConfigProblem[] => {
+  const seen = new Map<string, string>();
+  return located(files, 'senders').flatMap(({ config: { type }, file, index, lineOf }): ConfigProblem[] => {
+    const line = lineOf('type');
+    const first = seen.get(type);
+    seen.set(type, first ?? `${file}:${line ?? 1}`);
+    return first === undefined || type === 'generic'
+      ? []
+      : [{ file, line, key: `senders[${index}].type`, message: `"${type}" is set already in ${first}` }];
+  });
 };
 
 /** Queries of detectors that name no source, or one of another type. Looks at the raw values, as `repeatedNames` does. */

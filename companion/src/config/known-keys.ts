@@ -2,8 +2,11 @@ import { detectorQuery } from '@watchroom/contract';
 import { lifecycleKeys } from './lifecycle-schema.js';
 import { inhibitionRuleKeys, maintenanceWindowKeys, silenceKeys } from './suppression-schema.js';
 import { calendarKeys, holidayKeys, maintenanceKeys } from './calendar-schema.js';
+import { enrichmentKeys, extractKeys, tableKeys } from './enrichment-schema.js';
 import { valueAt } from './explain-issue.js';
+import { senderMapping } from './generic-sender-schema.js';
 import { baselineDetectorConfig, configFile, correlationRule, thresholdDetectorConfig } from './schema.js';
+import { builtInSenderConfig, genericSenderConfig } from './sender-schema.js';
 import { clickhouseSourceConfig, grafanaSourceConfig, prometheusSourceConfig } from './source-schema.js';
 
 const queries = new Map(detectorQuery.options.map((option) => [option.shape.type.value, option]));
@@ -37,6 +40,14 @@ export const knownKeys = (path: readonly PropertyKey[], raw: unknown): string[] 
         : calendarKeys;
     return Object.keys(part.shape);
   }
+  if (path[0] === 'enrichment') {
+    return Object.keys(
+      (path.includes('table') ? tableKeys : path.includes('extract') ? extractKeys : enrichmentKeys).shape
+    );
+  }
+  if (path.includes('mapping')) {
+    return path.includes('links') ? ['title', 'url'] : Object.keys(senderMapping.shape);
+  }
   const type = String(valueAt(raw, [...path, 'type']));
   if (path[0] === 'detectors' && path.includes('query')) {
     return Object.keys(queries.get(type as never)?.shape ?? {});
@@ -47,6 +58,9 @@ export const knownKeys = (path: readonly PropertyKey[], raw: unknown): string[] 
   }
   if (path[0] === 'sources') {
     return Object.keys(sources.get(type as never)?.shape ?? {});
+  }
+  if (path[0] === 'senders') {
+    return Object.keys((type === 'generic' ? genericSenderConfig : builtInSenderConfig).shape);
   }
   return Object.keys((path[0] === 'correlation' ? correlationRule : configFile).shape);
 };

@@ -4,6 +4,7 @@ import { noConfig, readConfigDir } from './config-dir.js';
 import { InvalidConfig, type ConfigProblem } from './config-error.js';
 import { environment } from './environment.js';
 import { readSecretFiles, type Environment } from './secrets.js';
+import { readSenders } from './sender-settings.js';
 import type { Settings } from './settings.js';
 import { readSources } from './source-settings.js';
 import { clickhouseSettings, elasticsearchSettings, storeProblems } from './store-urls.js';
@@ -42,7 +43,8 @@ export const loadSettings = async ({ env, overrides = {}, configDir }: SettingsS
   const folder = configDir ?? secrets.env.WATCHROOM_CONFIG;
   const yaml = folder === undefined ? noConfig : await orProblems(readConfigDir(folder), problems);
   const sources = await readSources(yaml?.sources ?? [], env);
-  problems.push(...sources.problems);
+  const senders = await readSenders(yaml?.senders ?? [], env);
+  problems.push(...sources.problems, ...senders.problems);
   if (!checked.success || yaml === null || problems.length > 0) {
     throw new InvalidConfig(problems);
   }
@@ -67,6 +69,8 @@ export const loadSettings = async ({ env, overrides = {}, configDir }: SettingsS
     calendars: yaml.calendars,
     detectors: yaml.detectors,
     correlation: yaml.correlation,
+    senders: senders.senders,
+    enrichment: yaml.enrichment,
     lifecycle: yaml.lifecycle,
     suppression: yaml.suppression,
   };

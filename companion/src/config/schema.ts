@@ -4,6 +4,8 @@ import { calendarConfig } from './calendar-schema.js';
 import { lifecycleConfig } from './lifecycle-schema.js';
 import { matcherList } from './matcher-list.js';
 import { sqlProblem } from './query-source.js';
+import { enrichmentRule } from './enrichment-schema.js';
+import { senderConfig } from './sender-schema.js';
 import { sourceConfig } from './source-schema.js';
 import { inhibitionRuleConfig, maintenanceWindowConfig, silenceConfig } from './suppression-schema.js';
 
@@ -67,5 +69,7 @@ export const configFile = z.strictObject({
   silences: z.array(silenceConfig).max(1000).default([]),
   maintenanceWindows: z.array(maintenanceWindowConfig).max(1000).default([]),
   inhibitionRules: z.array(inhibitionRuleConfig).max(1000).default([]),
+  senders: z.array(senderConfig).max(200).default([]),
+  enrichment: z.array(enrichmentRule).max(500).default([]),
 });
 export type ConfigFile = z.output<typeof configFile>;

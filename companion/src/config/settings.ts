@@ -4,6 +4,8 @@ import type { z } from 'zod';
 import type { SuppressionConfig } from '../suppression/create-suppressions.js';
 import type { LifecycleConfig } from './lifecycle-schema.js';
 import type { correlationRule } from './schema.js';
+import type { EnrichmentSettings } from './enrichment-tables.js';
+import type { SenderSettings } from './sender-settings.js';
 import type { SourceSettings } from './source-settings.js';
 
 export type { SourceSettings } from './source-settings.js';
@@ -44,6 +46,9 @@ export interface Settings {
   correlation: CorrelationRule[];
   lifecycle: LifecycleConfig;
   suppression: SuppressionConfig;
+  /** Secrets of senders, and senders that mappings describe. */
+  senders: SenderSettings[];
+  enrichment: EnrichmentSettings[];
 }
 
 /** The contract's: a detector is the same thing in YAML and in the API. */

@@ -1,13 +1,5 @@
 import { z } from 'zod';
-
-/** `${NAME}`: a variable of the environment; secrets never stand in the file itself. */
-const variable = z
-  .string()
-  .regex(
-    /^\$\{[A-Za-z_][A-Za-z0-9_]*\}$/,
-    'must be a variable of the environment like ${NAME}; for a secret in a file use the key that ends in File'
-  );
-const path = z.string().min(1).max(4096);
+import { path, variable } from './secret-reader.js';
 
 const url = z.string().superRefine((text, context) => {
   const wrong = (message: string) => context.addIssue({ code: 'custom', message });

@@ -1,6 +1,5 @@
-import { readFile } from 'node:fs/promises';
-import { dirname, resolve } from 'node:path';
 import type { ConfigProblem } from './config-error.js';
+import { createSecretReader, type Located } from './secret-reader.js';
 import type { Environment } from './secrets.js';
 import type { SourceConfig } from './source-schema.js';
 
@@ -23,15 +22,7 @@ export interface SourceSettings {
 }
 
 /** A source as written, and where. */
-export interface LocatedSource {
-  config: SourceConfig;
-  file: string;
-  /** Index in the file's list. */
-  index: number;
-  lineOf(key: string): number | null;
-}
-
-const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+export type LocatedSource = Located<SourceConfig>;
 
 /**
  * Reads the secrets that sources name: variables of the environment (or `NAME_FILE`, as for Watchroom's own) and files; paths are
@@ -47,38 +38,12 @@ export const readSources = async (
 };
 
 const readSource = async (
-  { config, file, index, lineOf }: LocatedSource,
+  located: LocatedSource,
   env: Environment,
   problems: ConfigProblem[]
 ): Promise<SourceSettings> => {
-  const wrong = (key: string, message: string): null => {
-    problems.push({ file, line: lineOf(key), key: `sources[${index}].${key}`, message });
-    return null;
-  };
-  const fromFile = async (key: string, path: string): Promise<string | null> => {
-    try {
-      const text = (await readFile(resolve(dirname(file), path), 'utf8')).trim();
-      return text === '' ? wrong(key, `the file ${path} is empty`) : text;
-    } catch (error) {
-      return wrong(key, `the file can't be read: ${reasonOf(error)}`);
-    }
-  };
-  const fromVariable = async (key: string, reference: string): Promise<string | null> => {
-    const name = reference.slice(2, -1);
-    const value = env[name]?.trim();
-    const path = env[`${name}_FILE`]?.trim();
-    if (value) {
-      return value;
-    }
-    return path ? fromFile(key, resolve(path)) : wrong(key, `the variable ${name} is not set`);
-  };
-  const secret = (key: string, reference: string | undefined, path: string | undefined): Promise<string | null> => {
-    if (reference !== undefined) {
-      return fromVariable(key, reference);
-    }
-    return path === undefined ? Promise.resolve(null) : fromFile(`${key}File`, path);
-  };
-
+  const { config } = located;
+  const { wrong, fromFile, secret } = createSecretReader('sources', located, env, problems);
   const { username, password, passwordFile } = config.type === 'grafana' ? {} : config;
   const { token, tokenFile } = config.type === 'clickhouse' ? {} : config;
   const caOf = async (): Promise<string | null> => {

@@ -65,16 +65,7 @@ export const readYamlFile = (file: string, text: string): YamlFile => {
   if (raw === null || raw === undefined) {
     return {
       file,
-      config: {
-        apiVersion: 1,
-        sources: [],
-        calendars: [],
-        detectors: [],
-        correlation: [],
-        silences: [],
-        maintenanceWindows: [],
-        inhibitionRules: [],
-      },
+      config: configFile.parse({ apiVersion: 1 }),
       problems: [],
       lineOf,
       rawAt: () => undefined,

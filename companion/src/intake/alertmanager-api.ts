@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { alertmanagerEvent, alertmanagerFields, timeOrNull } from './alertmanager-alert.js';
+import { alertmanagerEvent, alertmanagerFields, alertmanagerWords } from './alertmanager-alert.js';
 import { checked } from './checked.js';
+import { timeOrNull } from './payload-fields.js';
 import type { Sender } from './sender.js';
 
 /** Alertmanager's `POST /api/v2/alerts` (its OpenAPI document: `postableAlerts`). */
@@ -15,7 +16,10 @@ const resolveTimeoutMs = 5 * 60_000;
  */
 export const alertmanagerApi: Sender = {
   name: 'prometheus',
+  title: 'Prometheus (Alertmanager API v2)',
   paths: ['/api/v2/alerts'],
+  schema: postableAlerts,
+  words: alertmanagerWords,
   parse: (payload, receivedAt) =>
     checked(postableAlerts, payload).map((alert) => {
       const endsAt = timeOrNull(alert.endsAt);

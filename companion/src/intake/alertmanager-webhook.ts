@@ -1,12 +1,13 @@
 import { z } from 'zod';
-import { alertmanagerEvent, alertmanagerFields, timeOrNull } from './alertmanager-alert.js';
+import { alertmanagerEvent, alertmanagerFields, alertmanagerWords } from './alertmanager-alert.js';
 import { checked } from './checked.js';
+import { optionalText, timeOrNull } from './payload-fields.js';
 import type { Sender } from './sender.js';
 
 /** Alertmanager's webhook, version 4 (its documentation: configuration, `webhook_config`). Later versions may add fields. */
 const webhook = z.looseObject({
   version: z.literal('4', { error: 'expected "4", the one version of the Alertmanager webhook that Watchroom knows' }),
-  externalURL: z.string().max(65_536).nullish(),
+  externalURL: optionalText,
   alerts: z
     .array(
       z.looseObject({
@@ -20,7 +21,10 @@ const webhook = z.looseObject({
 /** Alertmanager by its `webhook_config`. An alert holds until Alertmanager says that it has resolved. */
 export const alertmanagerWebhook: Sender = {
   name: 'alertmanager',
+  title: 'Alertmanager (webhook version 4)',
   paths: [],
+  schema: webhook,
+  words: alertmanagerWords,
   parse: (payload, receivedAt) => {
     const { alerts, externalURL } = checked(webhook, payload);
     return alerts.map((alert) =>

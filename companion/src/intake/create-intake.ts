@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
 import type { Clock } from '../clock.js';
+import type { SenderSettings } from '../config/sender-settings.js';
 import { HttpProblem } from '../http/http-problem.js';
 import type { AlertStore } from '../stores/alert-store.js';
 import { createEventSink, type AcceptedListener } from './event-sink.js';
@@ -9,10 +10,14 @@ import type { EventSink, IntakeAnswer, IntakeRoute } from './intake-route.js';
 import { createIntakeMetrics } from './intake-metrics.js';
 import { problemOf } from './problem-of.js';
 import { createBytesInFlight, readBody } from './read-body.js';
-import { senders } from './registry.js';
+import { configuredSenders } from './configured-senders.js';
+import { createRejectionBook } from './rejection-book.js';
 import { createRejectionLog } from './rejection-log.js';
-import { createSenderAuth } from './sender-auth.js';
+import { createSenderAuth, noToken } from './sender-auth.js';
+import { createSenderHandlers, type SenderHandlers } from './sender-handlers.js';
 import { senderRoutes } from './sender-routes.js';
+import { createSenderStats } from './sender-stats.js';
+import { createSenderWorld, type Fetch } from './sender-world.js';
 
 export interface IntakeDeps {
   store: AlertStore;
@@ -21,6 +26,10 @@ export interface IntakeDeps {
   registry: Registry;
   /** Secrets of senders that are not on this machine. */
   tokens: string[];
+  /** What the configuration says of senders, and senders that are described by mappings. */
+  senders?: readonly SenderSettings[] | undefined;
+  /** How senders' checks reach the outside; by HTTPS where absent. */
+  fetch?: Fetch | undefined;
   /** Paths besides the senders': remote write and others. */
   routes: IntakeRoute[];
   /** Bytes that all requests together may hold. */
@@ -29,6 +38,9 @@ export interface IntakeDeps {
 
 export interface Intake {
   sink: EventSink;
+  handlers: SenderHandlers;
+  /** Resolves when the refused payloads so far are kept. */
+  settled(): Promise<void>;
   /** Answers a request to an intake path; false, and the request untouched, where the path is another. */
   handle(request: IncomingMessage, response: ServerResponse): boolean;
   /** Called with events once they are durable, in the order of acceptance. */
@@ -48,7 +60,7 @@ export const createIntake = (deps: IntakeDeps): Intake => {
   const { clock, logger, registry } = deps;
   const inFlight = createBytesInFlight(deps.maxInFlightBytes ?? defaultMaxInFlightBytes);
   const metrics = createIntakeMetrics(registry, inFlight);
-  const authorize = createSenderAuth(deps.tokens);
+  const auth = createSenderAuth(deps.tokens);
   const logRejection = createRejectionLog(logger, clock);
   const journal = createEventSink(deps);
   const sink: EventSink = {
@@ -58,16 +70,24 @@ export const createIntake = (deps: IntakeDeps): Intake => {
       return accepted;
     },
   };
-  const routes = new Map([...senderRoutes(senders, sink, clock), ...deps.routes].map((route) => [route.path, route]));
+  const { senders, optionsOf } = configuredSenders(deps.senders ?? []);
+  const rejections = createRejectionBook(deps);
+  const stats = createSenderStats(clock);
+  const world = createSenderWorld(deps);
+  const ofSenders = senderRoutes({ senders, optionsOf, sink, auth, world, rejections, stats, clock });
+  const routes = new Map([...ofSenders, ...deps.routes].map((route) => [route.path, route]));
 
   const take = async (route: IntakeRoute, request: IncomingMessage): Promise<IntakeAnswer> => {
     if (request.method !== route.method) {
       throw new HttpProblem(405, 'Method not allowed', { detail: `${route.path} takes ${route.method}` });
     }
-    authorize(request);
+    const trusted = auth.trusts(request);
+    if (!trusted && !route.provesItself) {
+      throw noToken();
+    }
     const { body, release } = await readBody(request, route.maxBytes, inFlight);
     try {
-      return await route.receive(body, request.headers);
+      return await route.receive(body, request.headers, trusted);
     } finally {
       release();
     }
@@ -93,7 +113,12 @@ export const createIntake = (deps: IntakeDeps): Intake => {
     if (problem.status === 405) {
       response.setHeader('allow', route.method);
     }
-    send(response, problem.status, 'application/problem+json', problem.toProblem(route.path));
+    const document = problem.toProblem(route.path);
+    if (route.refusal) {
+      send(response, problem.status, 'application/json', route.refusal(document));
+    } else {
+      send(response, problem.status, 'application/problem+json', document);
+    }
     if (!request.complete) {
       drain(request);
     }
@@ -119,6 +144,8 @@ export const createIntake = (deps: IntakeDeps): Intake => {
 
   return {
     sink,
+    handlers: createSenderHandlers({ senders, optionsOf, sink, stats, rejections, clock, logger }),
+    settled: rejections.settled,
     onAccepted: journal.onAccepted,
     handle: (request, response) => {
       const url = request.url ?? '';

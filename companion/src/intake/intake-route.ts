@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import type { Problem } from '@watchroom/contract';
 import type { AcceptedEvent } from '../stores/alert-store.js';
 import type { IncomingEvent } from './sender.js';
 
@@ -19,8 +20,15 @@ export interface IntakeRoute {
   method: 'POST';
   path: string;
   maxBytes: number;
-  /** Body as received (after content-encoding gzip); text for JSON routes must be valid UTF-8, which the route checks. */
-  receive(body: Buffer, headers: IncomingHttpHeaders): Promise<IntakeAnswer>;
+  /** Whether a request may show by its body who sends it, so that it needs no token in its head. */
+  provesItself?: boolean;
+  /**
+   * Body as received (after content-encoding gzip); text for JSON routes must be valid UTF-8, which the route checks. `trusted`: with a token, or from
+   * this machine; always so where the route does not prove itself.
+   */
+  receive(body: Buffer, headers: IncomingHttpHeaders, trusted: boolean): Promise<IntakeAnswer>;
+  /** The body of a refusal, where it is no problem document. */
+  refusal?: ((problem: Problem) => unknown) | undefined;
 }
 
 /** Takes events from senders and from Watchroom's own detectors; resolves when they are durable. */

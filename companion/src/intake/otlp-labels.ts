@@ -49,7 +49,8 @@ const plain = (value: unknown): unknown => {
   return Object.values(value)[0] ?? null;
 };
 
-const textOf = ({ value }: Attribute): string => {
+/** What an attribute's value says, as text; lists and maps as JSON. */
+export const textOf = ({ value }: Pick<Attribute, 'value'>): string => {
   const simple = value?.['stringValue'];
   if (typeof simple === 'string') {
     return simple;

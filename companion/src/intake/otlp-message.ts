@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** 64-bit numbers are text in OTLP's JSON; doubles that are no numbers too. One step, not a union, as every point has some. */
-const number = z
+export const otlpNumber = z
   .unknown()
   .transform((value, context): number | null => {
     if (value === null || value === undefined || typeof value === 'number') {
@@ -13,13 +13,15 @@ const number = z
     return Number(value);
   })
   .optional();
+const number = otlpNumber;
 /** Checked as they are used: there may be hundreds in a point. */
 const numbers = z.array(z.unknown()).nullish();
 const text = z.string().nullish();
 const list = <T extends z.ZodType>(item: T) => z.array(item).nullish();
 
 /** One of `stringValue`, `boolValue`, `intValue`, `doubleValue`, `arrayValue`, `kvlistValue`, `bytesValue`. */
-const attributes = list(z.object({ key: z.string(), value: z.record(z.string(), z.unknown()).nullish() }));
+export const otlpAttributes = list(z.object({ key: z.string(), value: z.record(z.string(), z.unknown()).nullish() }));
+const attributes = otlpAttributes;
 const common = { attributes, timeUnixNano: number, flags: number };
 
 const numberPoint = z.object({ ...common, asDouble: number, asInt: number });

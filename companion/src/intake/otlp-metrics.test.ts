@@ -51,7 +51,7 @@ describe('OTLP metrics', () => {
     } as Partial<TimeseriesStore> as TimeseriesStore;
     const route = otlpMetricsRoute({ store, clock: manualClock(at + 1000), registry });
     expect(route).toMatchObject({ method: 'POST', path: '/v1/metrics' });
-    receive = (body, headers = asJson) => route.receive(body, headers);
+    receive = (body, headers = asJson) => route.receive(body, headers, true);
   });
   const names = (): string[] => inserted.map(({ name }) => name);
 

@@ -1,11 +1,10 @@
-import type { IncomingHttpHeaders } from 'node:http';
 import { Counter, type Registry } from 'prom-client';
 import type { Clock } from '../clock.js';
-import { HttpProblem } from '../http/http-problem.js';
 import type { TimeseriesStore } from '../stores/timeseries/timeseries-store.js';
 import { checked } from './checked.js';
 import type { IntakeRoute } from './intake-route.js';
 import { readJson } from './json-body.js';
+import { jsonType, otlpTypeOf, protobufType } from './otlp-http.js';
 import { otlpMessage, type OtlpMessage } from './otlp-message.js';
 import { otlpResponseBytes, readOtlpProtobuf } from './otlp-proto.js';
 import { otlpSeries, type OtlpLeftOut } from './otlp-series.js';
@@ -13,22 +12,6 @@ import { otlpSeries, type OtlpLeftOut } from './otlp-series.js';
 const maxBytes = 16 * 1024 * 1024;
 /** A clock may be off; a sample further ahead would stay the newest of its series for good. */
 const futureMs = 3_600_000;
-const protobufType = 'application/x-protobuf';
-const jsonType = 'application/json';
-
-const unsupported = (detail: string): HttpProblem => new HttpProblem(415, 'Unsupported media type', { detail });
-
-const typeOf = (headers: IncomingHttpHeaders): typeof protobufType | typeof jsonType => {
-  const encoding = headers['content-encoding']?.trim().toLowerCase() ?? '';
-  if (!['', 'identity', 'gzip', 'x-gzip'].includes(encoding)) {
-    throw unsupported('The body may be sent plain or with content-encoding gzip: set compression to gzip or none');
-  }
-  const type = (headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase();
-  if (type !== protobufType && type !== jsonType) {
-    throw unsupported(`Content-Type must be ${protobufType} or ${jsonType}`);
-  }
-  return type;
-};
 
 const rejectedOf = ({ not_finite, time }: OtlpLeftOut): object => {
   const rejected = not_finite + time;
@@ -60,7 +43,7 @@ export const otlpMetricsRoute = (deps: { store: TimeseriesStore; clock: Clock; r
     path: '/v1/metrics',
     maxBytes,
     receive: async (body, headers) => {
-      const type = typeOf(headers);
+      const type = otlpTypeOf(headers);
       const request = otlpSeries(read(type, body), deps.clock.now() + futureMs);
       if (request.series.length > 0) {
         await deps.store.insert(request.series);

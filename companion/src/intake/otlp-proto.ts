@@ -2,6 +2,23 @@ import protobuf from 'protobufjs';
 import type { OtlpMessage } from './otlp-message.js';
 import { InvalidPayload } from './sender.js';
 
+/** Attributes and their values, in metrics and logs alike. */
+export const otlpValueMessages = `
+  message KeyValue { string key = 1; AnyValue value = 2; }
+  message AnyValue {
+    oneof value {
+      string string_value = 1;
+      bool bool_value = 2;
+      int64 int_value = 3;
+      double double_value = 4;
+      ArrayValue array_value = 5;
+      KeyValueList kvlist_value = 6;
+      bytes bytes_value = 7;
+    }
+  }
+  message ArrayValue { repeated AnyValue values = 1; }
+  message KeyValueList { repeated KeyValue values = 1; }`;
+
 /** The part of opentelemetry-proto 1.x that is read; exemplars and exponential buckets are passed over. */
 const { root } = protobuf.parse(`
   syntax = "proto3";
@@ -63,20 +80,7 @@ const { root } = protobuf.parse(`
     uint32 flags = 8;
   }
   message ValueAtQuantile { double quantile = 1; double value = 2; }
-  message KeyValue { string key = 1; AnyValue value = 2; }
-  message AnyValue {
-    oneof value {
-      string string_value = 1;
-      bool bool_value = 2;
-      int64 int_value = 3;
-      double double_value = 4;
-      ArrayValue array_value = 5;
-      KeyValueList kvlist_value = 6;
-      bytes bytes_value = 7;
-    }
-  }
-  message ArrayValue { repeated AnyValue values = 1; }
-  message KeyValueList { repeated KeyValue values = 1; }
+${otlpValueMessages}
 `);
 const request = root.lookupType('Request');
 

@@ -47,7 +47,7 @@ describe('remote write', () => {
     } as Partial<TimeseriesStore> as TimeseriesStore;
     const route = remoteWriteRoute({ store, clock: manualClock(now), registry });
     expect(route).toMatchObject({ method: 'POST', path: '/api/v1/write' });
-    receive = (body, given = headers) => route.receive(body, given);
+    receive = (body, given = headers) => route.receive(body, given, true);
   });
 
   const errorsOf = async (body: Buffer): Promise<Array<{ field: string; message: string }>> => {

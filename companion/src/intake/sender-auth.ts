@@ -1,5 +1,5 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
-import type { IncomingMessage } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { HttpProblem } from '../http/http-problem.js';
 
 const hash = (text: string): Buffer => createHash('sha256').update(text, 'utf8').digest();
@@ -16,13 +16,13 @@ const isLocal = ({ socket, headers }: IncomingMessage): boolean =>
   headers['x-forwarded-for'] === undefined &&
   headers.origin === undefined;
 
-/** The secret of `Authorization: Bearer <token>`, or the password of `Basic`. */
-const presented = (authorization: string | undefined): string | null => {
-  const [, scheme, value] = /^(bearer|basic) +(\S+) *$/i.exec(authorization ?? '') ?? [];
+/** The secret of `Authorization: Bearer <token>`, the password of `Basic`, or what Alerta's clients send: `Key <token>` or `X-API-Key`. */
+const presented = ({ authorization, 'x-api-key': key }: IncomingHttpHeaders): string | null => {
+  const [, scheme, value] = /^(bearer|basic|key) +(\S+) *$/i.exec(authorization ?? '') ?? [];
   if (scheme === undefined || value === undefined) {
-    return null;
+    return typeof key === 'string' ? key : null;
   }
-  if (scheme.toLowerCase() === 'bearer') {
+  if (scheme.toLowerCase() !== 'basic') {
     return value;
   }
   const decoded = Buffer.from(value, 'base64').toString('utf8');
@@ -30,25 +30,34 @@ const presented = (authorization: string | undefined): string | null => {
   return colon === -1 ? null : decoded.slice(colon + 1);
 };
 
-/**
- * Makes the check of who may send: this machine freely, others with one of the tokens.
- *
- * @throws {HttpProblem} 401
- */
-export const createSenderAuth = (tokens: readonly string[]): ((request: IncomingMessage) => void) => {
+export interface SenderAuth {
+  /** Whether a request comes from this machine or holds one of the tokens. */
+  trusts(request: IncomingMessage): boolean;
+  isToken(secret: string): boolean;
+}
+
+/** What is answered to who has no token: 401. */
+export const noToken = (): HttpProblem =>
+  new HttpProblem(401, 'No valid token', {
+    detail:
+      'Senders that are not on this machine need a token: Authorization: Bearer <token>, or the password of Basic',
+  });
+
+/** Makes the check of who may send: this machine freely, others with one of the tokens. */
+export const createSenderAuth = (tokens: readonly string[]): SenderAuth => {
   const hashes = tokens.filter((token) => token !== '').map(hash);
-  return (request) => {
-    if (isLocal(request)) {
-      return;
-    }
-    const secret = presented(request.headers.authorization);
-    const given = secret === null ? null : hash(secret);
-    const matches = given !== null && hashes.map((known) => timingSafeEqual(known, given)).includes(true);
-    if (!matches) {
-      throw new HttpProblem(401, 'No valid token', {
-        detail:
-          'Senders that are not on this machine need a token: Authorization: Bearer <token>, or the password of Basic',
-      });
-    }
+  const isToken = (secret: string): boolean => {
+    const given = hash(secret);
+    return hashes.map((known) => timingSafeEqual(known, given)).includes(true);
+  };
+  return {
+    isToken,
+    trusts: (request) => {
+      if (isLocal(request)) {
+        return true;
+      }
+      const secret = presented(request.headers);
+      return secret !== null && isToken(secret);
+    },
   };
 };

@@ -40,6 +40,9 @@ const byWord = new Map<string, Severity>(
   severities.flatMap((severity) => [severity, ...synonyms[severity]].map((word) => [word, severity] as const))
 );
 
+/** Every word that is known, by what it means. */
+export const severityWords: Readonly<Record<string, Severity>> = Object.fromEntries(byWord);
+
 /** A sender's word for how bad it is, in Watchroom's words; `unknown` where it has none or one that nobody knows. */
 export const severityFromWord = (word: string | undefined | null): Severity =>
   byWord.get(
@@ -62,3 +65,32 @@ export const severityWord = (labels: Readonly<Record<string, string>>): string |
   }
   return null;
 };
+
+/** Names of rules that say how bad it is, such as `prod-cart-critical` or `[P1] cart is down`: the word's severity; `unknown` where none does. */
+export const severityInName = (name: string): Severity => {
+  for (const part of name.slice(0, 500).split(/[^a-zA-Z0-9]+/)) {
+    const severity = nameWords.has(part.toLowerCase()) ? severityFromWord(part) : 'unknown';
+    if (severity !== 'unknown') {
+      return severity;
+    }
+  }
+  return 'unknown';
+};
+
+/** Those that mean nothing else in a name. */
+const nameWords = new Set(
+  ['critical', 'crit', 'fatal', 'emergency', 'disaster', 'major', 'minor', 'warning', 'warn', 'info'].concat([
+    'p0',
+    'p1',
+    'p2',
+    'p3',
+    'p4',
+    'p5',
+    'sev0',
+    'sev1',
+    'sev2',
+    'sev3',
+    'sev4',
+    'sev5',
+  ])
+);

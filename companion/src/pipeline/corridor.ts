@@ -5,6 +5,7 @@ import { incidentId, reasonJoined, reasonOpened, takesMore, type Place } from '.
 import { deduplicate, lapse, type Deduplicated, type Note, type Outcome } from './deduplicate.js';
 import type { Desk } from './desk.js';
 import { entryOf, type Cause } from './entry.js';
+import { withContentOf, withSenderTriage } from './sender-words.js';
 import { route, type IncidentChange, type RouteDecision, type RoutePolicy } from './route.js';
 import { suppress, type Suppress } from './suppress.js';
 import { withTold } from './told.js';
@@ -40,10 +41,14 @@ export interface Walked {
  * same events on the same desk lead to the same.
  */
 export const walkEvent = (desk: Desk, accepted: AlertEvent, stages: Stages): Walked => {
-  const event = stages.enrich.reduce((enriched, enrich) => enrich(enriched), accepted);
+  const alert = desk.alert(accepted.fingerprint);
+  const event =
+    accepted.bare && alert
+      ? withContentOf(accepted, alert)
+      : stages.enrich.reduce((enriched, enrich) => enrich(enriched), accepted);
   return settle(
     desk,
-    deduplicate(desk.alert(event.fingerprint), event, lifecycleOf(stages)),
+    withSenderTriage(deduplicate(alert, event, lifecycleOf(stages)), event),
     { id: event.id, at: event.receivedAt },
     stages
   );

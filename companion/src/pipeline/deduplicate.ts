@@ -124,6 +124,7 @@ const content = (event: AlertEvent) => ({
   labels: event.labels,
   annotations: event.annotations,
   links: event.links,
+  enrichedBy: event.enrichedBy,
 });
 
 const first = (event: AlertEvent, expiresAt: number | null): Deduplicated => {

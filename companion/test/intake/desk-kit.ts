@@ -10,6 +10,7 @@ import { vi } from 'vitest';
 import { createAlerts } from '../../src/alerts/create-alerts.js';
 import { manualClock } from '../../src/clock.js';
 import type { CorrelationRule } from '../../src/config/settings.js';
+import type { SenderSettings } from '../../src/config/sender-settings.js';
 import { createLiveHub } from '../../src/http/live-hub.js';
 import { createIntake } from '../../src/intake/create-intake.js';
 import type { IntakeRoute } from '../../src/intake/intake-route.js';
@@ -40,6 +41,9 @@ export const openDesk = async (
     suppression?: Partial<SuppressionConfig>;
     /** Whether there is somebody to tell. */
     hasRoute?: boolean;
+    senders?: SenderSettings[];
+    stages?: Parameters<typeof createAlerts>[0]['stages'];
+    fetch?: Parameters<typeof createIntake>[0]['fetch'];
   } = {}
 ) => {
   const dir = options.dir ?? (await mkdtemp(join(tmpdir(), 'watchroom-desk-')));
@@ -62,6 +66,8 @@ export const openDesk = async (
     tokens: options.tokens ?? [],
     routes: options.routes ?? [],
     maxInFlightBytes: options.maxInFlightBytes,
+    senders: options.senders,
+    fetch: options.fetch,
   });
   const suppressions = createSuppressions({
     store,
@@ -73,7 +79,7 @@ export const openDesk = async (
   const alerts = createAlerts({
     store,
     suppression: suppressions,
-    stages: options.hasRoute ? { routing: { hasRoute: true, groupIntervalMs: 0 } } : {},
+    stages: { ...options.stages, ...(options.hasRoute && { routing: { hasRoute: true, groupIntervalMs: 0 } }) },
     intake,
     hub,
     correlation: options.correlation ?? [byService],

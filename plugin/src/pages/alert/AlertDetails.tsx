@@ -52,6 +52,12 @@ const facts = (alert: Alert): Record<string, string> => ({
 const anomalyOf = ({ sender, annotations }: Alert): string | null =>
   sender === 'watchroom' ? (annotations['anomalyId'] ?? null) : null;
 
+/** What each enrichment rule added. */
+const added = (enrichedBy: NonNullable<Alert['enrichedBy']>): Record<string, string> =>
+  Object.fromEntries(
+    enrichedBy.map(({ rule, set }) => [rule, set.map(({ field, value }) => `${field}: ${value}`).join('\n')])
+  );
+
 /** What is known about an alert. */
 export const AlertDetails = ({ alert }: { alert: Alert }) => {
   const styles = useStyles2(getStyles);
@@ -99,6 +105,11 @@ export const AlertDetails = ({ alert }: { alert: Alert }) => {
       <Section title="Annotations">
         <KeyValues values={alert.annotations} />
       </Section>
+      {alert.enrichedBy && (
+        <Section title="Added by rules">
+          <KeyValues values={added(alert.enrichedBy)} ordered />
+        </Section>
+      )}
     </>
   );
 };

@@ -1,0 +1,9 @@
+import { expect, it } from 'vitest';
+import { fuzzIntake } from './fuzz.js';
+
+it('mutated payloads of every sender are taken or refused, none breaks anything', async () => {
+  const { payloads, accepted, refused, failures } = await fuzzIntake(700);
+  expect(failures).toEqual([]);
+  expect(accepted + refused).toBe(payloads);
+  expect(Math.min(accepted, refused)).toBeGreaterThan(50);
+});
