@@ -45,6 +45,11 @@ export const alertEvent = z
      * such an alert is as severe as the worst that fires and resolves when none does. Absent where the sender has one state per alert.
      */
     variant: z.string().optional(),
+    /**
+     * Says that something happened once, as intrusion detection does, not that something holds: each event finds its incident anew.
+     * Absent where the sender says what fires and what has resolved.
+     */
+    occurrence: z.boolean().optional(),
   })
   .meta({ id: 'AlertEvent' });
 export type AlertEvent = z.output<typeof alertEvent>;
@@ -97,6 +102,10 @@ export const alert = z
     incidentId: z.string().nullable(),
     /** Why it is in that incident, in words. */
     incidentReason: z.string().nullable(),
+    /** Login of who put it there by hand; absent where Watchroom did. Later events of it stay there. */
+    incidentBy: z.string().optional(),
+    /** As in its events. */
+    occurrence: z.boolean().optional(),
     startsAt: instant,
     endsAt: maybeInstant,
     firstSeenAt: instant,
@@ -132,6 +141,11 @@ export const timelineKinds = [
   'incident_opened',
   'incident_resolved',
   'incident_reopened',
+  'incident_merged',
+  'incident_split',
+  'incident_changed',
+  'task_added',
+  'task_changed',
   'routed',
 ] as const;
 

@@ -53,6 +53,8 @@ export const walkBatch = (
       if (result.incident) {
         incidents.add(result.incident.incident.id);
       }
+      result.others.alerts.forEach(({ id }) => alerts.add(id));
+      result.others.incidents.forEach(({ incident }) => incidents.add(incident.id));
       if (work.kind === 'event') {
         work.entries = [
           ...work.entries.filter(({ id }) => !result.entries.some((entry) => entry.id === id)),

@@ -1,4 +1,4 @@
-import { detectorSpec, type DetectorSpec } from '@watchroom/contract';
+import { detectorSpec, resolveOn, type DetectorSpec } from '@watchroom/contract';
 import { z } from 'zod';
 import { calendarConfig } from './calendar-schema.js';
 import { matcherList } from './matcher-list.js';
@@ -52,6 +52,10 @@ export const correlationRule = z.strictObject({
     .max(10)
     .refine((list) => new Set(list).size === list.length, 'must not name a label twice'),
   windowSeconds: z.number().min(1).max(86_400).default(300),
+  minAlerts: z.int().min(1).max(1000).default(1),
+  resolveOn: resolveOn.default('all'),
+  title: z.string().trim().min(1).max(300).nullable().default(null),
+  occurrences: z.boolean().default(false),
 });
 
 /** One YAML file of the configuration folder. */

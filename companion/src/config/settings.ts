@@ -48,4 +48,6 @@ export type BaselineDetectorConfig = Extract<DetectorSpec, { kind: 'baseline' }>
 export type ThresholdDetectorConfig = Extract<DetectorSpec, { kind: 'threshold' }>;
 
 /** Alerts that share the values of `groupBy` labels within `windowSeconds` of the incident's last alert join it. */
-export type CorrelationRule = z.output<typeof correlationRule>;
+export type CorrelationRule = Pick<CompleteRule, 'name' | 'matchers' | 'groupBy' | 'windowSeconds'> &
+  Partial<CompleteRule>;
+type CompleteRule = z.output<typeof correlationRule>;

@@ -8,6 +8,13 @@ export interface Place {
   rule: string;
   groupKey: string;
   windowMs: number;
+  /** Alerts that must have come before an incident opens. */
+  minAlerts: number;
+  resolveOn: 'all' | 'any';
+  /** The incident's title; null for the name of its worst alert. */
+  title: string | null;
+  /** Whether it groups what only says that something happened, too; else bursts in time do. */
+  occurrences: boolean;
 }
 
 /** What holds where no rule does. */
@@ -43,6 +50,14 @@ const visibleLabels = (alert: Alert): Record<string, string> => ({
   ...alert.labels,
 });
 
+/** A title's `{{label}}` with the alert's values; what it has not is left out. */
+const filled = (template: string, labels: Readonly<Record<string, string>>): string =>
+  template
+    .replaceAll(/\{\{\s*(\w+)\s*\}\}/g, (_, label: string) => labels[label] ?? '')
+    .replaceAll(/\s+/g, ' ')
+    .trim()
+    .slice(0, 300);
+
 const escaped = (value: string): string => value.replaceAll(/[\\,=]/g, '\\$&');
 
 /**
@@ -62,16 +77,20 @@ export const createPlacing = (rules: readonly CorrelationRule[]): ((alert: Alert
       rule: rule.name,
       groupKey: rule.groupBy.map((label) => `${label}=${escaped(labels[label] ?? '')}`).join(','),
       windowMs: rule.windowSeconds * 1000,
+      minAlerts: rule.minAlerts ?? 1,
+      resolveOn: rule.resolveOn ?? 'all',
+      title: rule.title ? filled(rule.title, labels) : null,
+      occurrences: rule.occurrences ?? false,
     };
   };
 };
 
 /** Whether an incident still takes alerts. One that comes late, from before the incident's last alert, finds it open too. */
 export const takesMore = (incident: Incident, windowMs: number, at: number): boolean =>
-  at - incident.lastSeenAt <= windowMs;
+  at - incident.lastSeenAt <= windowMs && incident.stage !== 'closed';
 
 /** The same for the same events: an event opens at most one incident. */
-export const incidentId = (place: Place, openingEventId: string): string =>
+export const incidentId = (place: Pick<Place, 'rule' | 'groupKey'>, openingEventId: string): string =>
   createHash('sha256')
     .update(JSON.stringify([place.rule, place.groupKey, openingEventId]))
     .digest('hex')
@@ -92,5 +111,9 @@ const duration = (ms: number): string => {
 /** Why an alert is in an incident, in words. */
 export const reasonOpened = (place: Place): string =>
   `First of its kind: no incident with ${shownKey(place.groupKey)} was open (rule "${place.rule}")`;
+export const reasonWaits = (place: Place, alerts: number): string =>
+  `Waits for an incident: ${alerts} of ${place.minAlerts} alerts with ${shownKey(place.groupKey)} within ${duration(place.windowMs)} (rule "${place.rule}")`;
+export const reasonOpenedWith = (place: Place, alerts: number): string =>
+  `One of ${alerts} alerts with ${shownKey(place.groupKey)} within ${duration(place.windowMs)} (rule "${place.rule}")`;
 export const reasonJoined = (place: Place): string =>
   `Shares ${shownKey(place.groupKey)} with this incident and came within ${duration(place.windowMs)} of its last alert (rule "${place.rule}")`;

@@ -1,6 +1,8 @@
 import type { Alert, AlertEvent, Suppression, TimelineEntry } from '@watchroom/contract';
-import { emptyIncident, foldMember, type OpenIncident } from '../incidents/open-incident.js';
-import { incidentId, reasonJoined, reasonOpened, takesMore, type Place } from './correlate.js';
+import type { Correlator } from '../correlation/correlator.js';
+import type { OpenIncident } from '../incidents/open-incident.js';
+import { correlate } from './correlate-stage.js';
+import type { Place } from './correlate.js';
 import { deduplicate, lapse, type Deduplicated, type Note, type Outcome } from './deduplicate.js';
 import type { Desk } from './desk.js';
 import { route, type IncidentChange, type RouteDecision, type RoutePolicy } from './route.js';
@@ -15,6 +17,8 @@ export interface Stages {
   enrich: readonly Enrich[];
   suppress: readonly Suppress[];
   place(alert: Alert): Place;
+  /** What is known beyond rules; without it rules alone decide. */
+  correlator?: Correlator | undefined;
   routing: RoutePolicy;
 }
 
@@ -23,12 +27,14 @@ export interface Walked {
   outcome: Outcome;
   alert: Alert;
   incident: OpenIncident | null;
+  /** Others that it has changed: the incident that the alert has left, alerts that waited for this one. */
+  others: { alerts: Alert[]; incidents: OpenIncident[] };
   decision: RouteDecision;
   entries: TimelineEntry[];
 }
 
 /** What made the corridor be walked: its id makes ids of timeline entries and incidents. */
-interface Cause {
+export interface Cause {
   id: string;
   at: number;
 }
@@ -75,11 +81,13 @@ const settle = (
   const placed = correlate(desk, suppressed.alert, outcome, cause, stages);
   const decision = route(
     {
-      outcome,
+      // An occurrence that opens an incident is news, however often it was seen elsewhere.
+      outcome: outcome === 'repeat' && placed.change === 'opened' ? 'refired' : outcome,
       alert: placed.alert,
       incident: placed.change,
       notifiedAt: placed.open?.notifiedAt ?? null,
       now: cause.at,
+      routine: placed.open?.incident.routine === true,
     },
     stages.routing
   );
@@ -88,6 +96,8 @@ const settle = (
   if (incident) {
     desk.putIncident(incident);
   }
+  placed.others.alerts.forEach(desk.putAlert);
+  placed.others.incidents.forEach(desk.putIncident);
   const ids = { alertId: placed.alert.id, incidentId: placed.alert.incidentId };
   const entry = (note: Note, of: { alertId: string | null; incidentId: string | null }): TimelineEntry => ({
     id: `${cause.id}-${note.kind}`,
@@ -101,10 +111,15 @@ const settle = (
     outcome,
     alert: placed.alert,
     incident,
+    others: placed.others,
     decision,
     entries: [
       ...[...notes, ...suppressed.notes, ...placed.notes, ...told].map((note) => entry(note, ids)),
       ...placed.incidentNotes.map((note) => entry(note, { ...ids, alertId: null })),
+      ...placed.othersNotes.map(({ of, ...note }) => ({
+        ...entry(note, of),
+        id: `${cause.id}-${of.alertId ?? of.incidentId}-${note.kind}`,
+      })),
     ],
   };
 };
@@ -122,71 +137,6 @@ const suppress = (alert: Alert, now: number, stages: readonly Suppress[]): { ale
       ? { kind: 'unsuppressed', text: `No longer suppressed by ${before}` }
       : { kind: 'suppressed', text: `Suppressed by ${after}` };
   return { alert: { ...alert, suppressedBy }, notes: before === after ? [] : [note] };
-};
-
-interface Placed {
-  alert: Alert;
-  open: OpenIncident | null;
-  change: IncidentChange;
-  /** For the alert and its incident; for the incident alone. */
-  notes: Note[];
-  incidentNotes: Note[];
-}
-
-const correlate = (desk: Desk, alert: Alert, outcome: Outcome, cause: Cause, stages: Stages): Placed => {
-  const own = alert.incidentId === null ? undefined : desk.incident(alert.incidentId);
-  const seeksPlace = alert.incidentId === null || outcome === 'refired' || (!own && alert.status === 'firing');
-  if (!seeksPlace) {
-    return own && outcome !== 'late' ? stay(own, alert, cause) : { ...unplaced(alert), open: null };
-  }
-  const place = stages.place(alert);
-  if (own && (outcome !== 'refired' || takesMore(own.incident, place.windowMs, cause.at))) {
-    return stay(own, alert, cause);
-  }
-  const latest = desk.latest(place);
-  if (latest && takesMore(latest.incident, place.windowMs, cause.at)) {
-    return join(latest, alert, place, cause);
-  }
-  return alert.status === 'firing' ? openNew(alert, place, cause) : unplaced(alert);
-};
-
-const unplaced = (alert: Alert): Placed => ({ alert, open: null, change: 'none', notes: [], incidentNotes: [] });
-
-const stay = (own: OpenIncident, alert: Alert, cause: Cause): Placed => {
-  const { open, notes } = foldMember(own, alert, cause.at);
-  return { alert, open, change: changeOf(own, open, 'none'), notes: [], incidentNotes: notes };
-};
-
-const join = (latest: OpenIncident, unjoined: Alert, place: Place, cause: Cause): Placed => {
-  const alert = { ...unjoined, incidentId: latest.incident.id, incidentReason: reasonJoined(place) };
-  const { open, notes } = foldMember(latest, alert, cause.at);
-  return {
-    alert,
-    open,
-    change: changeOf(latest, open, 'joined'),
-    notes: [{ kind: 'joined_incident', text: alert.incidentReason }],
-    incidentNotes: notes,
-  };
-};
-
-const openNew = (unplacedAlert: Alert, place: Place, cause: Cause): Placed => {
-  const id = incidentId(place, cause.id);
-  const alert = { ...unplacedAlert, incidentId: id, incidentReason: reasonOpened(place) };
-  const { open } = foldMember(emptyIncident(id, place, alert, cause.at), alert, cause.at);
-  return {
-    alert,
-    open,
-    change: 'opened',
-    notes: [{ kind: 'joined_incident', text: alert.incidentReason }],
-    incidentNotes: [{ kind: 'incident_opened', text: `Opened by ${alert.name}` }],
-  };
-};
-
-const changeOf = (before: OpenIncident, after: OpenIncident, otherwise: IncidentChange): IncidentChange => {
-  if (before.incident.status === after.incident.status) {
-    return otherwise;
-  }
-  return after.incident.status === 'resolved' ? 'resolved' : 'reopened';
 };
 
 const withDecision = (open: OpenIncident, decision: RouteDecision, now: number): OpenIncident =>

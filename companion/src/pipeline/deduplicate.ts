@@ -87,6 +87,7 @@ const content = (event: AlertEvent) => ({
   labels: event.labels,
   annotations: event.annotations,
   links: event.links,
+  ...(event.occurrence !== undefined && { occurrence: event.occurrence }),
 });
 
 const first = (event: AlertEvent): Deduplicated => {

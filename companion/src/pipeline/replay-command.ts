@@ -6,6 +6,7 @@ import { createGunzip } from 'node:zlib';
 import { Command } from 'commander';
 import { readConfigDir } from '../config/config-dir.js';
 import type { CorrelationRule } from '../config/settings.js';
+import { createCorrelator, type Correlator } from '../correlation/correlator.js';
 import { createPlacing, defaultCorrelation, fallbackRule } from './correlate.js';
 import { createReplay, type Replay, type ReplayedIncident, type ReplaySummary } from './replay.js';
 
@@ -44,16 +45,21 @@ const correlationOf = async (dir: string | undefined): Promise<CorrelationRule[]
  *
  * @throws {InvalidPayload} naming the line and field of the first line that can't be read.
  */
-export const replayFile = async (path: string, correlation: CorrelationRule[]): Promise<ReturnType<Replay['end']>> => {
+export const replayFile = async (
+  path: string,
+  correlation: CorrelationRule[],
+  correlator: Correlator = createCorrelator()
+): Promise<ReturnType<Replay['end']>> => {
   const windows = [...correlation, fallbackRule].map(({ windowSeconds }) => windowSeconds * 1000);
   const replay = createReplay(
     {
       enrich: [],
       suppress: [],
       place: createPlacing(correlation),
+      correlator,
       routing: { hasRoute: true, groupIntervalMs },
     },
-    Math.max(...windows)
+    Math.max(...windows, correlator.windowMs)
   );
   const raw = createReadStream(path);
   let failure: Error | null = null;

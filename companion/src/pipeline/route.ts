@@ -3,7 +3,7 @@ import type { Outcome } from './deduplicate.js';
 
 /** Why something was or was not sent. */
 export type RouteReason =
-  'first' | 'new_alerts' | 'severity_rise' | 'resolved' | 'repeat' | 'waiting' | 'suppressed' | 'no_route';
+  'first' | 'new_alerts' | 'severity_rise' | 'resolved' | 'repeat' | 'waiting' | 'suppressed' | 'routine' | 'no_route';
 
 export interface RouteDecision {
   send: boolean;
@@ -14,8 +14,8 @@ export interface RouteDecision {
   text: string;
 }
 
-/** What became of the incident by this event. */
-export type IncidentChange = 'opened' | 'joined' | 'reopened' | 'resolved' | 'none';
+/** What became of the incident by this event; `held`: the alert waits for others before one opens. */
+export type IncidentChange = 'opened' | 'joined' | 'reopened' | 'resolved' | 'held' | 'none';
 
 export interface RouteInput {
   outcome: Outcome;
@@ -24,6 +24,8 @@ export interface RouteInput {
   /** When people were last told of the incident, ms; null for never. */
   notifiedAt: number | null;
   now: number;
+  /** Whether the incident is what comes all the time. */
+  routine?: boolean;
 }
 
 export interface RoutePolicy {
@@ -53,6 +55,12 @@ export const route = (input: RouteInput, policy: RoutePolicy): RouteDecision => 
   const suppressors = suppressorsOf(alert);
   if (suppressors.length > 0) {
     return held('suppressed', `Not sent: suppressed by ${suppressors.join(', ')}`, suppressors);
+  }
+  if (input.routine && alert.severity !== 'critical') {
+    return held('routine', 'Not sent: this comes all the time');
+  }
+  if (incident === 'held' && alert.severity !== 'critical') {
+    return held('waiting', 'Waits: too few alerts for an incident');
   }
   if (!policy.hasRoute) {
     return held('no_route', 'Nobody was notified: no route is configured');
