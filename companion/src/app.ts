@@ -3,6 +3,8 @@ import { collectDefaultMetrics, Registry } from 'prom-client';
 import { createAlerts } from './alerts/create-alerts.js';
 import { systemClock, type Clock } from './clock.js';
 import type { Settings } from './config/settings.js';
+import { createCorrelator } from './correlation/correlator.js';
+import { callsOf } from './correlation/topology.js';
 import { createDetection } from './detection/create-detection.js';
 import { createSources } from './detection/sources/create-sources.js';
 import { createAuthenticate } from './http/authenticate.js';
@@ -67,6 +69,7 @@ export const createApp = async (settings: Settings, options: { clock?: Clock; lo
     intake,
     hub,
     correlation: settings.correlation.length > 0 ? settings.correlation : defaultCorrelation,
+    correlator: createCorrelator({ topology: callsOf(settings.topology ?? []) }),
   });
   const sources = createSources({ ...shared, store: timeseries.store, sources: settings.sources });
   const detection = createDetection({

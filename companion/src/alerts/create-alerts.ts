@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
 import type { Clock } from '../clock.js';
 import type { CorrelationRule } from '../config/settings.js';
+import { createCorrelator, type Correlator } from '../correlation/correlator.js';
 import type { LiveHub } from '../http/live-hub.js';
 import { createIncidentHandlers, type IncidentHandlers } from '../incidents/incident-handlers.js';
 import type { Intake } from '../intake/create-intake.js';
@@ -18,11 +19,12 @@ export interface AlertsDeps {
   intake: Pick<Intake, 'onAccepted'>;
   hub: LiveHub;
   correlation: CorrelationRule[];
+  correlator?: Correlator;
   clock: Clock;
   logger: Logger;
   registry: Registry;
   /** Stages of the corridor beyond correlation; those left out do nothing. */
-  stages?: Partial<Omit<Stages, 'place'>>;
+  stages?: Partial<Omit<Stages, 'place' | 'correlator'>>;
   /** How often snoozes and lapsed alerts are looked for, ms. */
   sweepMs?: number;
 }
@@ -38,6 +40,7 @@ export const createAlerts = (
   comment(alertId: string, text: string, actor: string): Promise<void>;
 } => {
   const { store, hub, clock, logger } = deps;
+  const correlator = deps.correlator ?? createCorrelator();
   const rules = [...deps.correlation, fallbackRule];
   const processor = createProcessor({
     ...deps,
@@ -47,8 +50,9 @@ export const createAlerts = (
       routing: { hasRoute: false, groupIntervalMs: 5 * 60_000 },
       ...deps.stages,
       place: createPlacing(deps.correlation),
+      correlator,
     },
-    windowMs: Math.max(...rules.map(({ windowSeconds }) => windowSeconds)) * 1000,
+    windowMs: Math.max(correlator.windowMs, ...rules.map(({ windowSeconds }) => windowSeconds * 1000)),
   });
   const triage = createTriageService({
     store,

@@ -55,8 +55,11 @@ export const correlationRule = z.strictObject({
   minAlerts: z.int().min(1).max(1000).default(1),
   resolveOn: resolveOn.default('all'),
   title: z.string().trim().min(1).max(300).nullable().default(null),
-  occurrences: z.boolean().default(false),
+  occurrences: z.boolean().default(true),
 });
+
+/** A service and those that it calls: the service map, as far as labels do not tell it. */
+export const topologyEntry = z.strictObject({ service: name, calls: z.array(name).min(1).max(200) });
 
 /** One YAML file of the configuration folder. */
 export const configFile = z.strictObject({
@@ -65,5 +68,6 @@ export const configFile = z.strictObject({
   calendars: z.array(calendarConfig).max(100).default([]),
   detectors: z.array(detectorConfig).default([]),
   correlation: z.array(correlationRule).default([]),
+  topology: z.array(topologyEntry).max(5000).default([]),
 });
 export type ConfigFile = z.output<typeof configFile>;

@@ -40,6 +40,8 @@ export interface Settings {
   calendars: Calendar[];
   detectors: DetectorConfig[];
   correlation: CorrelationRule[];
+  /** Services and those that they call. */
+  topology?: Array<{ service: string; calls: string[] }>;
 }
 
 /** The contract's: a detector is the same thing in YAML and in the API. */

@@ -20,8 +20,8 @@ export const weights = {
   moment: 0.15,
 } as const;
 
-/** From here on an alert joins. Reached by a neighbour alone, or what comes together three times in four; not by host or words alone. */
-export const joinFrom = 0.6;
+/** From here on an alert joins. Reached by a neighbour alone or what came together four times in five; not by machine, words and moment alone. */
+export const joinFrom = 0.65;
 
 /** Independent pieces of evidence together: one minus the chance that each of them deceives. */
 export const combined = (evidence: readonly Evidence[]): number =>

@@ -8,6 +8,10 @@ export interface Topology {
   near(service: string, hops: number): ReadonlyMap<string, number>;
 }
 
+/** The configured service map as calls. */
+export const callsOf = (services: ReadonlyArray<{ service: string; calls: readonly string[] }>): CallEdge[] =>
+  services.flatMap(({ service, calls }) => calls.map((callee) => ({ caller: service, callee })));
+
 const maxLearnt = 5000;
 /** A service with more neighbours than this, e.g. a gateway or a message bus, ties nothing together: all is next to it. */
 export const hubNeighbours = 12;

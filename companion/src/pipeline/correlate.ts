@@ -23,6 +23,7 @@ export const fallbackRule: CorrelationRule = {
   matchers: [],
   groupBy: ['alertname', 'service'],
   windowSeconds: 900,
+  occurrences: false,
 };
 
 /** What holds where nothing is configured: what one service suffers belongs together, then what one machine does. */
@@ -32,12 +33,14 @@ export const defaultCorrelation: CorrelationRule[] = [
     matchers: [{ label: 'service', op: '!=', value: '' }],
     groupBy: ['cluster', 'namespace', 'service'],
     windowSeconds: 900,
+    occurrences: false,
   },
   {
     name: 'same host',
     matchers: [{ label: 'host', op: '!=', value: '' }],
     groupBy: ['host'],
     windowSeconds: 900,
+    occurrences: false,
   },
 ];
 
@@ -80,7 +83,7 @@ export const createPlacing = (rules: readonly CorrelationRule[]): ((alert: Alert
       minAlerts: rule.minAlerts ?? 1,
       resolveOn: rule.resolveOn ?? 'all',
       title: rule.title ? filled(rule.title, labels) : null,
-      occurrences: rule.occurrences ?? false,
+      occurrences: rule.occurrences ?? true,
     };
   };
 };

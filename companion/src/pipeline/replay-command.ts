@@ -7,6 +7,8 @@ import { Command } from 'commander';
 import { readConfigDir } from '../config/config-dir.js';
 import type { CorrelationRule } from '../config/settings.js';
 import { createCorrelator, type Correlator } from '../correlation/correlator.js';
+import { callsOf } from '../correlation/topology.js';
+import type { CallEdge } from '../rootcause/metric-series.js';
 import { createPlacing, defaultCorrelation, fallbackRule } from './correlate.js';
 import { createReplay, type Replay, type ReplayedIncident, type ReplaySummary } from './replay.js';
 
@@ -29,15 +31,16 @@ export const replayCommand = (): Command =>
     .option('--json', 'print the summary as one JSON object on the last line')
     .action(async (input: string, options: ReplayOptions) => {
       const startedAt = performance.now();
-      const { summary, incidents } = await replayFile(input, await correlationOf(options.config));
+      const { rules, topology } = await correlationOf(options.config);
+      const { summary, incidents } = await replayFile(input, rules, createCorrelator({ topology }));
       await writeIncidents(options.output, incidents);
       const seconds = (performance.now() - startedAt) / 1000;
       process.stdout.write(options.json ? jsonOf(summary, seconds) : textOf(summary, seconds, options.output));
     });
 
-const correlationOf = async (dir: string | undefined): Promise<CorrelationRule[]> => {
-  const configured = dir === undefined ? [] : (await readConfigDir(dir)).correlation;
-  return configured.length > 0 ? configured : defaultCorrelation;
+const correlationOf = async (dir: string | undefined): Promise<{ rules: CorrelationRule[]; topology: CallEdge[] }> => {
+  const { correlation, topology } = dir === undefined ? { correlation: [], topology: [] } : await readConfigDir(dir);
+  return { rules: correlation.length > 0 ? correlation : defaultCorrelation, topology: callsOf(topology) };
 };
 
 /**
