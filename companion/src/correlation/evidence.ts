@@ -18,9 +18,11 @@ export const weights = {
   learnt: 0.8,
   /** Within half a minute. */
   moment: 0.15,
+  /** So soon after the incident's last alert that chance hardly explains it, given how seldom incidents open here. */
+  surprise: 0.5,
 } as const;
 
-/** From here on an alert joins. Reached by a neighbour alone or what came together four times in five; not by machine, words and moment alone. */
+/** From here on an alert joins. Reached by a neighbour alone or what came together four times in five; not by machine, words and moment alone, nor by time alone. */
 export const joinFrom = 0.65;
 
 /** Independent pieces of evidence together: one minus the chance that each of them deceives. */

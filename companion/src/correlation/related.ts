@@ -2,6 +2,7 @@ import type { Alert } from '@watchroom/contract';
 import { callsInLabels } from '../rootcause/graph-from-labels.js';
 import type { CoOccurrence } from './co-occurrence.js';
 import { combined, joinFrom, likeness, sentence, weights, type Evidence } from './evidence.js';
+import { createOpeningRate } from './surprise.js';
 import { hostOf } from './host-of.js';
 import type { Topology } from './topology.js';
 
@@ -10,7 +11,9 @@ interface Trace {
   incidentId: string;
   startedAt: number;
   lastAt: number;
-  alerts: number;
+  /** When an alert last came that was not in it, ms. */
+  newsAt: number;
+  members: Set<string>;
   /** When each was last seen in it, ms. */
   services: Map<string, number>;
   hosts: Map<string, number>;
@@ -50,6 +53,7 @@ export const createRelated = (deps: {
 }): Related => {
   const { topology, together, template } = deps;
   const traces = new Map<string, Trace>();
+  const openings = createOpeningRate();
   const words = new Map<string, ReadonlySet<string>>();
 
   const wordsOf = (text: string): ReadonlySet<string> => {
@@ -136,14 +140,19 @@ export const createRelated = (deps: {
       ...byWords(alert, trace, fresh),
       ...byHistory(alert, trace, fresh),
     ];
-    return found.length > 0 && at - trace.lastAt <= momentMs
+    const gap = Math.max(0, at - trace.newsAt);
+    const surprise = weights.surprise * openings.against(gap, at);
+    if (surprise > weights.moment) {
+      return [...found, { weight: surprise, text: `${Math.round(gap / 1000)} s after it, where incidents seldom open so soon` }];
+    }
+    return found.length > 0 && gap <= momentMs
       ? [...found, { weight: weights.moment, text: 'the same moment' }]
       : found;
   };
 
   const takesMore = (trace: Trace, at: number): boolean =>
     at - trace.lastAt <= windowMs &&
-    trace.alerts < maxAlerts &&
+    trace.members.size < maxAlerts &&
     at - trace.startedAt < maxAgeMs &&
     trace.services.size < maxServices;
 
@@ -172,18 +181,25 @@ export const createRelated = (deps: {
     placed: (incidentId, alert, at) => {
       callsInLabels(alert.labels).forEach(topology.learn);
       together.observe(kindOf(alert), at);
+      if (!traces.has(incidentId)) {
+        openings.opened(at);
+      }
       const trace: Trace = traces.get(incidentId) ?? {
         incidentId,
         startedAt: at,
         lastAt: at,
-        alerts: 0,
+        newsAt: at,
+        members: new Set(),
         services: new Map(),
         hosts: new Map(),
         templates: new Map(),
         kinds: new Map(),
       };
       trace.lastAt = Math.max(trace.lastAt, at);
-      trace.alerts++;
+      if (!trace.members.has(alert.id)) {
+        trace.members.add(alert.id);
+        trace.newsAt = Math.max(trace.newsAt, at);
+      }
       note(trace.services, alert.service ?? '', at);
       note(trace.hosts, hostOf(alert.labels), at);
       note(trace.templates, textOf(alert), at);

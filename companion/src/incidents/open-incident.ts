@@ -10,6 +10,8 @@ export interface OpenIncident {
   notifiedAt: number | null;
   /** Whether something waits to be told. */
   waiting: boolean;
+  /** When an alert last came that was not in it before, ms. */
+  newsAt: number;
 }
 
 const noneFires = 'Resolved: none of its alerts fires any more';
@@ -25,6 +27,7 @@ export const reopenIncident = (incident: Incident, members: Map<string, boolean>
     members,
     notifiedAt: incident.startsAt,
     waiting: false,
+    newsAt: incident.lastSeenAt,
   };
 };
 
@@ -73,6 +76,7 @@ export const emptyIncident = (
   members: new Map(),
   notifiedAt: null,
   waiting: false,
+  newsAt: at,
 });
 
 /**
@@ -101,6 +105,7 @@ export const foldMember = (open: OpenIncident, alert: Alert, at: number): { open
   return {
     open: {
       ...open,
+      newsAt: before === undefined ? Math.max(open.newsAt, at) : open.newsAt,
       incident: {
         ...incident,
         title: worse && incident.titleBy === undefined ? titleOf(alert) : incident.title,

@@ -8,6 +8,7 @@ import {
   reasonOpenedWith,
   reasonWaits,
   takesMore,
+  takesOthers,
   type Place,
 } from './correlate.js';
 import type { Note, Outcome } from './deduplicate.js';
@@ -53,7 +54,7 @@ export const correlate = (desk: Desk, alert: Alert, outcome: Outcome, cause: Cau
     return known(stay(own, alert, cause), cause, stages);
   }
   const latest = desk.latest(place);
-  if (latest && takesMore(latest.incident, place.windowMs, cause.at)) {
+  if (latest && takesOthers(latest, place.windowMs, cause.at)) {
     return known(join(latest, alert, reasonJoined(place), cause), cause, stages);
   }
   if (alert.status !== 'firing') {

@@ -92,6 +92,16 @@ export const createPlacing = (rules: readonly CorrelationRule[]): ((alert: Alert
 export const takesMore = (incident: Incident, windowMs: number, at: number): boolean =>
   at - incident.lastSeenAt <= windowMs && incident.stage !== 'closed';
 
+/** What has had no news for so many windows is another story, however long it goes on. */
+const newsWindows = 4;
+
+/** Whether an incident still takes alerts that were never in it. */
+export const takesOthers = (
+  { incident, newsAt }: { incident: Incident; newsAt: number },
+  windowMs: number,
+  at: number
+): boolean => takesMore(incident, windowMs, at) && at - newsAt <= newsWindows * windowMs;
+
 /** The same for the same events: an event opens at most one incident. */
 export const incidentId = (place: Pick<Place, 'rule' | 'groupKey'>, openingEventId: string): string =>
   createHash('sha256')

@@ -10,6 +10,7 @@ import { createCorrelator, type Correlator } from '../correlation/correlator.js'
 import { callsOf } from '../correlation/topology.js';
 import type { CallEdge } from '../rootcause/metric-series.js';
 import { createPlacing, defaultCorrelation, fallbackRule } from './correlate.js';
+import type { Stages } from './corridor.js';
 import { createReplay, type Replay, type ReplayedIncident, type ReplaySummary } from './replay.js';
 
 interface ReplayOptions {
@@ -53,8 +54,18 @@ export const replayFile = async (
   correlation: CorrelationRule[],
   correlator: Correlator = createCorrelator()
 ): Promise<ReturnType<Replay['end']>> => {
+  const replay = createReplay(...replayStages(correlation, correlator));
+  await feedFile(path, replay);
+  return replay.end();
+};
+
+/** The stages of a replay, and how long an incident may be quiet and still take more (ms). */
+export const replayStages = (
+  correlation: CorrelationRule[],
+  correlator: Correlator = createCorrelator()
+): [stages: Stages, windowMs: number] => {
   const windows = [...correlation, fallbackRule].map(({ windowSeconds }) => windowSeconds * 1000);
-  const replay = createReplay(
+  return [
     {
       enrich: [],
       suppress: [],
@@ -62,8 +73,11 @@ export const replayFile = async (
       correlator,
       routing: { hasRoute: true, groupIntervalMs },
     },
-    Math.max(...windows, correlator.windowMs)
-  );
+    Math.max(...windows, correlator.windowMs),
+  ];
+};
+
+const feedFile = async (path: string, replay: Replay): Promise<void> => {
   const raw = createReadStream(path);
   let failure: Error | null = null;
   const fail = (error: Error): void => {
@@ -81,7 +95,6 @@ export const replayFile = async (
   if (failure) {
     throw failure as Error;
   }
-  return replay.end();
 };
 
 /** Whole or not at all. */
