@@ -41,7 +41,10 @@ const stormFigures = (prefix: string, figures: StormFigures): Record<string, num
   [`${prefix}_seconds`]: rounded(figures.seconds),
 });
 
-const spread = (prefix: string, all: ReadonlyArray<{ name: string; figures: StormFigures }>): Record<string, number> => {
+const spread = (
+  prefix: string,
+  all: ReadonlyArray<{ name: string; figures: StormFigures }>
+): Record<string, number> => {
   for (const { name, figures } of all) {
     process.stderr.write(
       `${name}: ${figures.alerts} alerts, ${figures.incidents} incidents, ${figures.missed} of ${figures.phases} phases missed, mean F1 ${figures.meanF1.toFixed(3)}, ${figures.seconds.toFixed(1)} s\n`

@@ -3,7 +3,14 @@ import { createChance, HOUR, MINUTE, START, DAY, type Chance } from '../corpus/c
 /** One line of the day, with what only the judge may see. */
 export interface DayLine {
   at: number;
-  line: { timestamp: string; name: string; severity: string; status: string; source: string; labels: Record<string, string> };
+  line: {
+    timestamp: string;
+    name: string;
+    severity: string;
+    status: string;
+    source: string;
+    labels: Record<string, string>;
+  };
   /** The incident that it belongs to; null for noise. */
   truth: string | null;
   /** Whether it lies in announced maintenance. */
@@ -24,9 +31,45 @@ interface Service {
   source: string;
 }
 
-const words = ['cart', 'checkout', 'catalogue', 'search', 'pricing', 'stock', 'payment', 'fraud', 'user', 'session', 'review', 'wishlist', 'shipping', 'invoice', 'mail', 'image', 'recommend', 'coupon', 'tax', 'address', 'gateway', 'queue', 'cache', 'orders', 'ledger', 'returns'];
+const words = [
+  'cart',
+  'checkout',
+  'catalogue',
+  'search',
+  'pricing',
+  'stock',
+  'payment',
+  'fraud',
+  'user',
+  'session',
+  'review',
+  'wishlist',
+  'shipping',
+  'invoice',
+  'mail',
+  'image',
+  'recommend',
+  'coupon',
+  'tax',
+  'address',
+  'gateway',
+  'queue',
+  'cache',
+  'orders',
+  'ledger',
+  'returns',
+];
 const sources = ['prometheus', 'zabbix', 'sentry', 'cloudwatch'];
-const kinds = ['HighLatency', 'ErrorRate', 'ProbeFailed', 'QueueGrows', 'PodRestarts', 'Timeouts', 'SaturatedPool', 'SlowQueries'];
+const kinds = [
+  'HighLatency',
+  'ErrorRate',
+  'ProbeFailed',
+  'QueueGrows',
+  'PodRestarts',
+  'Timeouts',
+  'SaturatedPool',
+  'SlowQueries',
+];
 const noises = ['DiskFilling', 'CertificateExpires', 'HighCpu', 'ClockSkew', 'BackupLate', 'SwapUsed', 'LogErrors'];
 
 /** A shop of its own: a random call graph in tiers, spread over machines, labelled in part. */
@@ -35,7 +78,9 @@ const makeShop = (chance: Chance): Service[] => {
   const hosts = Array.from({ length: 10 }, (_, at) => `node-${at}`);
   return names.map((name, at) => {
     const later = names.slice(at + 1);
-    const calls = Array.from({ length: Math.min(later.length, 1 + Math.floor(chance.uniform(0, 2.5))) }, () => chance.pick(later.slice(0, 8)));
+    const calls = Array.from({ length: Math.min(later.length, 1 + Math.floor(chance.uniform(0, 2.5))) }, () =>
+      chance.pick(later.slice(0, 8))
+    );
     return {
       name,
       host: chance.pick(hosts),
@@ -69,11 +114,25 @@ export const makeShopDay = (seed: number): ShopDay => {
     // Replicas of one sender say the same a moment later.
     const times = of.source === 'prometheus' ? [at, at + chance.uniform(200, 3000)] : [at];
     for (const time of times) {
-      const line = { timestamp: new Date(time).toISOString(), name: `${name} ${of.labels.service ? '' : of.name}`.trim(), severity, status, source: of.source, labels };
+      const line = {
+        timestamp: new Date(time).toISOString(),
+        name: `${name} ${of.labels.service ? '' : of.name}`.trim(),
+        severity,
+        status,
+        source: of.source,
+        labels,
+      };
       lines.push({ at: Math.floor(time), line, truth, maintenance: maintained(of, time) });
     }
   };
-  const episode = (from: number, to: number, of: Service, name: string, severity: string, truth: string | null): void => {
+  const episode = (
+    from: number,
+    to: number,
+    of: Service,
+    name: string,
+    severity: string,
+    truth: string | null
+  ): void => {
     const every = of.source === 'sentry' ? chance.uniform(20, 60) * 1000 : chance.uniform(1, 4) * MINUTE;
     for (let at = from; at < to; at += every * chance.uniform(0.9, 1.1)) {
       say(at, of, name, severity, 'firing', truth);
@@ -98,8 +157,16 @@ export const makeShopDay = (seed: number): ShopDay => {
     for (const [name, at] of reached) {
       const service = byName.get(name) as Service;
       for (const kind of new Set(Array.from({ length: 1 + chance.poisson(1.3) }, () => chance.pick(kinds)))) {
-        const severity = chance.uniform() < (name === root.name ? 0.6 : 0.25) ? 'critical' : chance.pick(['warning', 'high']);
-        episode(at + chance.uniform(0, 60_000), from + lasts + chance.uniform(0, 4) * MINUTE, service, kind, severity, id);
+        const severity =
+          chance.uniform() < (name === root.name ? 0.6 : 0.25) ? 'critical' : chance.pick(['warning', 'high']);
+        episode(
+          at + chance.uniform(0, 60_000),
+          from + lasts + chance.uniform(0, 4) * MINUTE,
+          service,
+          kind,
+          severity,
+          id
+        );
       }
     }
   };
@@ -110,7 +177,14 @@ export const makeShopDay = (seed: number): ShopDay => {
   }
   for (let at = 0; at < 45; at++) {
     const from = START + chance.uniform(0, 23) * HOUR;
-    episode(from, from + chance.uniform(3, 90) * MINUTE, chance.pick(shop), chance.pick(noises), chance.uniform() < 0.06 ? 'critical' : chance.pick(['warning', 'info']), null);
+    episode(
+      from,
+      from + chance.uniform(3, 90) * MINUTE,
+      chance.pick(shop),
+      chance.pick(noises),
+      chance.uniform() < 0.06 ? 'critical' : chance.pick(['warning', 'info']),
+      null
+    );
   }
   for (let at = 0; at < 5; at++) {
     const service = chance.pick(shop);

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { instant, maybeInstant } from './time.js';
-import { alert, alertStatus, labels } from './alert.js';
+import { alertStatus, labels } from './alert.js';
 import { severity } from './severity.js';
 
 /** How far people are with an incident; `status` says what its alerts do. */
@@ -99,8 +99,6 @@ export const splitRequest = z
   .meta({ id: 'SplitRequest' });
 /** These alerts, of whatever incident, come into the one in the path. */
 export const moveRequest = z.object({ alertIds }).meta({ id: 'MoveRequest' });
-
-export const incidentWithAlerts = z.object({ incident, alerts: z.array(alert) });
 
 /** An earlier incident and why it is like this one. */
 export const similarIncident = z

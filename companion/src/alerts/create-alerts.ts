@@ -3,8 +3,10 @@ import type { Registry } from 'prom-client';
 import type { Clock } from '../clock.js';
 import type { CorrelationRule } from '../config/settings.js';
 import { createCorrelator, type Correlator } from '../correlation/correlator.js';
+import { createLearningStore } from '../correlation/learning-store.js';
 import type { LiveHub } from '../http/live-hub.js';
 import { createIncidentHandlers, type IncidentHandlers } from '../incidents/incident-handlers.js';
+import { createIncidentService } from '../incidents/incident-service.js';
 import type { Intake } from '../intake/create-intake.js';
 import { createPlacing, fallbackRule } from '../pipeline/correlate.js';
 import type { Stages } from '../pipeline/corridor.js';
@@ -64,14 +66,22 @@ export const createAlerts = (
       }
     },
   });
+  const incidents = createIncidentService({
+    store,
+    processor,
+    clock,
+    onMerged: (ids) => ids.forEach(correlator.closed),
+  });
   deps.intake.onAccepted((events) => processor.push(events));
 
+  const learning = createLearningStore({ store, correlator, clock, logger });
   let timer: NodeJS.Timeout | null = null;
   let sweeping: Promise<void> | null = null;
   const sweep = (): void => {
     processor.sweep();
     sweeping ??= triage
       .endSnoozes()
+      .then(() => learning.save())
       .catch((error: unknown) => logger.warn({ err: error }, 'Snoozes could not be ended; trying again'))
       .finally(() => {
         sweeping = null;
@@ -80,6 +90,7 @@ export const createAlerts = (
 
   return {
     start: async () => {
+      await learning.load();
       await processor.start();
       timer = setInterval(sweep, deps.sweepMs ?? defaultSweepMs);
       timer.unref();
@@ -90,10 +101,11 @@ export const createAlerts = (
       }
       await sweeping;
       await processor.stop();
+      await learning.save(true);
     },
     comment: async (alertId, text, actor) => {
       await triage.act(alertId, { action: 'comment', text }, actor);
     },
-    handlers: { ...createAlertHandlers(store, triage), ...createIncidentHandlers(store) },
+    handlers: { ...createAlertHandlers(store, triage), ...createIncidentHandlers(store, incidents, clock) },
   };
 };

@@ -9,7 +9,7 @@ import type { Stages } from '../pipeline/corridor.js';
 import { createDesk } from '../pipeline/desk.js';
 import type { Service } from '../service.js';
 import { StoreUnavailable, type AcceptedEvent, type AlertStore } from '../stores/alert-store.js';
-import { alertIdOf, type Work } from './batch.js';
+import { alertIdsOf, type Edit, type Work } from './batch.js';
 import { createCommitBatch, lapseGraceMs, TooManyConflicts } from './commit-batch.js';
 import { createDeskLoader } from './desk-loader.js';
 import { createLapses } from './lapses.js';
@@ -33,6 +33,8 @@ export interface Processor extends Service {
   push(events: readonly AcceptedEvent[]): void;
   /** Takes alerts that someone else has just stored. */
   refresh(alerts: readonly Alert[]): void;
+  /** Does what a person wants, in its turn; rejects with what `run` throws, or where the store refuses it. */
+  edit(edit: Pick<Edit, 'alertIds' | 'incidentIds' | 'run'>): Promise<void>;
   /** Resolves alerts whose senders have stopped saying them. */
   sweep(): void;
 }
@@ -106,8 +108,16 @@ export const createProcessor = (deps: ProcessorDeps): Processor => {
   };
 
   const leaveOut = async (works: readonly Work[], error: unknown): Promise<void> => {
+    const edit = works[0];
+    if (edit?.kind === 'edit') {
+      edit.failed(error);
+      return;
+    }
     metrics.eventFailed();
-    logger.error({ err: error, alerts: works.map(alertIdOf) }, 'An event cannot be applied; it stays in the journal');
+    logger.error(
+      { err: error, alerts: works.flatMap(alertIdsOf) },
+      'An event cannot be applied; it stays in the journal'
+    );
     const applied = works.flatMap((work) => (work.kind === 'event' ? [work.accepted.seq] : []));
     await persistently(() => store.commit({ alerts: [], incidents: [], timeline: [], applied }));
   };
@@ -207,6 +217,11 @@ export const createProcessor = (deps: ProcessorDeps): Processor => {
         }
       }
     },
+    edit: (edit) =>
+      new Promise<void>((done, failed) => {
+        queue.push({ kind: 'edit', ...edit, done, failed });
+        wake();
+      }),
     sweep: () => {
       const now = clock.now();
       if (recovered && queue.length === 0 && now - steadySince >= lapseSettleMs) {

@@ -1,7 +1,13 @@
 import { detectorQuery } from '@watchroom/contract';
 import { calendarKeys, holidayKeys, maintenanceKeys } from './calendar-schema.js';
 import { valueAt } from './explain-issue.js';
-import { baselineDetectorConfig, configFile, correlationRule, thresholdDetectorConfig, topologyEntry } from './schema.js';
+import {
+  baselineDetectorConfig,
+  configFile,
+  correlationRule,
+  thresholdDetectorConfig,
+  topologyEntry,
+} from './schema.js';
 import { clickhouseSourceConfig, grafanaSourceConfig, prometheusSourceConfig } from './source-schema.js';
 
 const queries = new Map(detectorQuery.options.map((option) => [option.shape.type.value, option]));

@@ -23,7 +23,7 @@ export interface BurstSettings {
   /** An incident of routine kinds ends after so much quiet and covers at most so long. */
   routineQuietMs: number;
   routineAgeMs: number;
-  /** Kinds that come within this time come together; from this share on they are one routine. */
+  /** Kinds that come within this time come together; from this much more often than by chance on they are one routine. */
   togetherMs: number;
   togetherShare: number;
   /** From so many alerts a second of one host on it is a flood; a flood's quiet is shorter by this divisor. */
@@ -56,12 +56,12 @@ export const defaultBurstSettings: BurstSettings = {
   routineQuietMs: 30 * minute,
   routineAgeMs: 2 * hour,
   togetherMs: 5 * second,
-  togetherShare: 0.2,
+  togetherShare: 0.1,
   floodPerSecond: 20,
   floodGapDivisor: 3,
   floodJump: 6,
   floodJumpAlerts: 50,
   openingsAtOnce: 24,
-  openingsPerHour: 1,
+  openingsPerHour: 2,
   assortedQuietMs: hour,
 };

@@ -143,7 +143,10 @@ export const createRelated = (deps: {
     const gap = Math.max(0, at - trace.newsAt);
     const surprise = weights.surprise * openings.against(gap, at);
     if (surprise > weights.moment) {
-      return [...found, { weight: surprise, text: `${Math.round(gap / 1000)} s after it, where incidents seldom open so soon` }];
+      return [
+        ...found,
+        { weight: surprise, text: `${Math.round(gap / 1000)} s after it, where incidents seldom open so soon` },
+      ];
     }
     return found.length > 0 && gap <= momentMs
       ? [...found, { weight: weights.moment, text: 'the same moment' }]

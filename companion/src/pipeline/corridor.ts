@@ -1,7 +1,7 @@
 import type { Alert, AlertEvent, Suppression, TimelineEntry } from '@watchroom/contract';
 import type { Correlator } from '../correlation/correlator.js';
 import type { OpenIncident } from '../incidents/open-incident.js';
-import { correlate } from './correlate-stage.js';
+import { correlate, type Placed } from './correlate-stage.js';
 import type { Place } from './correlate.js';
 import { deduplicate, lapse, type Deduplicated, type Note, type Outcome } from './deduplicate.js';
 import type { Desk } from './desk.js';
@@ -81,8 +81,7 @@ const settle = (
   const placed = correlate(desk, suppressed.alert, outcome, cause, stages);
   const decision = route(
     {
-      // An occurrence that opens an incident is news, however often it was seen elsewhere.
-      outcome: outcome === 'repeat' && placed.change === 'opened' ? 'refired' : outcome,
+      outcome: saysNothing(outcome) && isNews(deduplicated, placed) ? 'refired' : outcome,
       alert: placed.alert,
       incident: placed.change,
       notifiedAt: placed.open?.notifiedAt ?? null,
@@ -123,6 +122,17 @@ const settle = (
     ],
   };
 };
+
+const saysNothing = (outcome: Outcome): boolean => outcome === 'repeat' || outcome === 'update';
+
+/**
+ * Whether people are to hear of an alert though its event says nothing new: an occurrence that opens an incident, however often it was seen
+ * elsewhere, and what still fires when its suppression ends.
+ */
+const isNews = (before: Alert, { alert, change }: Placed): boolean =>
+  alert.status === 'firing' &&
+  ((alert.occurrence === true && change === 'opened') ||
+    (before.suppressedBy.length > 0 && alert.suppressedBy.length === 0));
 
 const suppress = (alert: Alert, now: number, stages: readonly Suppress[]): { alert: Alert; notes: Note[] } => {
   if (stages.length === 0 && alert.suppressedBy.length === 0) {
