@@ -4,6 +4,8 @@ import { createAlerts } from './alerts/create-alerts.js';
 import { systemClock, type Clock } from './clock.js';
 import { lifecyclePolicy } from './config/lifecycle-schema.js';
 import type { Settings } from './config/settings.js';
+import { createCorrelator } from './correlation/correlator.js';
+import { callsOf } from './correlation/topology.js';
 import { createDetection } from './detection/create-detection.js';
 import { createSources } from './detection/sources/create-sources.js';
 import { createAuthenticate } from './http/authenticate.js';
@@ -77,6 +79,7 @@ export const createApp = async (
     hub,
     correlation: settings.correlation.length > 0 ? settings.correlation : defaultCorrelation,
     stages: { enrich: createEnrich(settings.enrichment), lifecycle: lifecyclePolicy(settings.lifecycle) },
+    correlator: createCorrelator({ topology: callsOf(settings.topology ?? []) }),
   });
   const sources = createSources({ ...shared, store: timeseries.store, sources: settings.sources });
   const detection = createDetection({

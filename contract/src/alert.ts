@@ -62,6 +62,11 @@ export const alertEvent = z
     triage: senderTriage.optional(),
     /** Absent in what a sender said; there in what the pipeline makes of it. */
     enrichedBy: z.array(enrichment).optional(),
+    /**
+     * Says that something happened once, as intrusion detection does, not that something holds: each event finds its incident anew.
+     * Absent where the sender says what fires and what has resolved.
+     */
+    occurrence: z.boolean().optional(),
   })
   .meta({ id: 'AlertEvent' });
 export type AlertEvent = z.output<typeof alertEvent>;
@@ -169,6 +174,10 @@ export const alert = z
     incidentId: z.string().nullable(),
     /** Why it is in that incident, in words. */
     incidentReason: z.string().nullable(),
+    /** Login of who put it there by hand; absent where Watchroom did. Later events of it stay there. */
+    incidentBy: z.string().optional(),
+    /** As in its events. */
+    occurrence: z.boolean().optional(),
     startsAt: instant,
     endsAt: maybeInstant,
     firstSeenAt: instant,
@@ -212,6 +221,11 @@ export const timelineKinds = [
   'incident_opened',
   'incident_resolved',
   'incident_reopened',
+  'incident_merged',
+  'incident_split',
+  'incident_changed',
+  'task_added',
+  'task_changed',
   'routed',
 ] as const;
 

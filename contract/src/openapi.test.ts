@@ -56,6 +56,13 @@ test('reading needs no more than a Viewer, changing needs an Editor', () => {
   const changing: RouteName[] = [
     'triageAlert',
     'triageAlerts',
+    'changeIncident',
+    'commentOnIncident',
+    'addIncidentTask',
+    'changeIncidentTask',
+    'mergeIncidents',
+    'splitIncident',
+    'moveAlerts',
     'giveFeedback',
     'revertFeedback',
     'createDetector',

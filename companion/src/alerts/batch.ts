@@ -14,10 +14,27 @@ export type Work =
       again: boolean;
       entries: TimelineEntry[];
     }
-  | { kind: 'lapse' | 'reconsider'; alertId: string; now: number; entries: TimelineEntry[] };
+  | { kind: 'lapse' | 'reconsider'; alertId: string; now: number; entries: TimelineEntry[] }
+  | Edit;
 
-export const alertIdOf = (work: Work): string =>
-  work.kind === 'event' ? work.accepted.event.fingerprint : work.alertId;
+/** What a person does to incidents. It takes its turn among the events, so that neither undoes the other. */
+export interface Edit {
+  kind: 'edit';
+  /** What it needs on the desk. */
+  alertIds: readonly string[];
+  incidentIds: readonly string[];
+  /**
+   * Changes the desk; done again where the store had refused it, so it must come to the same when it is done twice.
+   *
+   * @throws {HttpProblem} where it can't be done; it has changed nothing then.
+   */
+  run(desk: Desk): { alerts: readonly string[]; incidents: readonly string[]; entries: TimelineEntry[] };
+  done(): void;
+  failed(error: unknown): void;
+}
+
+export const alertIdsOf = (work: Work): readonly string[] =>
+  work.kind === 'event' ? [work.accepted.event.fingerprint] : work.kind === 'edit' ? work.alertIds : [work.alertId];
 
 export interface BatchResult {
   change: StateChange;
@@ -45,10 +62,19 @@ export const walkBatch = (
   const failed: BatchResult['failed'] = [];
   for (const work of works) {
     try {
+      if (work.kind === 'edit') {
+        const edited = work.run(desk);
+        edited.alerts.forEach((id) => alerts.add(id));
+        edited.incidents.forEach((id) => incidents.add(id));
+        edited.entries.forEach((entry) => timeline.set(entry.id, entry));
+        continue;
+      }
       const result = walkOne(desk, work, stages, options.graceMs);
       if (result) {
         walked.push(result);
         alerts.add(result.alert.id);
+        result.others.alerts.forEach(({ id }) => alerts.add(id));
+        result.others.incidents.forEach(({ incident }) => incidents.add(incident.id));
         work.entries = [
           ...work.entries.filter(({ id }) => !result.entries.some((entry) => entry.id === id)),
           ...result.entries,
@@ -79,7 +105,7 @@ export const walkBatch = (
 const next = <T extends { version: number }>(document: T | undefined): T[] =>
   document ? [{ ...document, version: document.version + 1 }] : [];
 
-const walkOne = (desk: Desk, work: Work, stages: Stages, graceMs: number): Walked | null => {
+const walkOne = (desk: Desk, work: Exclude<Work, Edit>, stages: Stages, graceMs: number): Walked | null => {
   if (work.kind !== 'event') {
     return work.kind === 'lapse'
       ? walkLapse(desk, work.alertId, work.now, graceMs, stages)

@@ -4,7 +4,7 @@ import type { LiveHub } from '../http/live-hub.js';
 import type { Stages } from '../pipeline/corridor.js';
 import type { Desk } from '../pipeline/desk.js';
 import { StoreUnavailable, type AlertStore, type StateChange } from '../stores/alert-store.js';
-import { alertIdOf, walkBatch, type BatchResult, type Work } from './batch.js';
+import { alertIdsOf, walkBatch, type BatchResult, type Work } from './batch.js';
 import type { DeskLoader } from './desk-loader.js';
 import type { Deadlines } from './lapses.js';
 import type { PipelineMetrics } from './pipeline-metrics.js';
@@ -73,8 +73,12 @@ export const createCommitBatch = (deps: CommitBatchDeps): ((works: readonly Work
   const settle = (works: readonly Work[], { change, walked, failed }: BatchResult): void => {
     metrics.applied(walked, deps.clock.now());
     for (const { work, error } of failed) {
+      if (work.kind === 'edit') {
+        work.failed(error);
+        continue;
+      }
       metrics.eventFailed();
-      deps.logger.error({ err: error, alert: alertIdOf(work) }, 'An event could not be applied');
+      deps.logger.error({ err: error, alert: alertIdsOf(work)[0] }, 'An event could not be applied');
     }
     change.alerts.forEach(desk.putAlert);
     for (const { id, version } of change.incidents) {
@@ -83,7 +87,7 @@ export const createCommitBatch = (deps: CommitBatchDeps): ((works: readonly Work
         desk.putIncident({ ...open, incident: { ...open.incident, version } });
       }
     }
-    for (const id of works.map(alertIdOf)) {
+    for (const id of works.flatMap(alertIdsOf)) {
       const alert = desk.alert(id);
       deadlines.forEach(({ track, forget }) => (alert ? track(alert) : forget(id)));
     }
@@ -94,6 +98,11 @@ export const createCommitBatch = (deps: CommitBatchDeps): ((works: readonly Work
     if (alerts.length > 0 || incidents.length > 0) {
       deps.hub.publish({ type: 'changes', alerts, incidents });
     }
+    for (const work of works) {
+      if (work.kind === 'edit') {
+        work.done();
+      }
+    }
   };
 
   return async (works) => {
@@ -102,7 +111,8 @@ export const createCommitBatch = (deps: CommitBatchDeps): ((works: readonly Work
         await repair();
         repair = null;
       }
-      await loader.loadAlerts(works.map(alertIdOf));
+      await loader.loadAlerts(works.flatMap(alertIdsOf));
+      await loader.loadMissing(works.flatMap((work) => (work.kind === 'edit' ? work.incidentIds : [])));
       const result = walkBatch(desk, works, deps.stages, { graceMs: lapseGraceMs, unstored: touchedIncidents });
       const startedAt = performance.now();
       mayBeThere(works);

@@ -2,9 +2,12 @@ import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
 import type { Clock } from '../clock.js';
 import type { CorrelationRule } from '../config/settings.js';
+import { createCorrelator, type Correlator } from '../correlation/correlator.js';
+import { createLearningStore } from '../correlation/learning-store.js';
 import type { LiveHub } from '../http/live-hub.js';
 import type { Handlers } from '../http/route.js';
 import { createIncidentHandlers, type IncidentHandlers } from '../incidents/incident-handlers.js';
+import { createIncidentService } from '../incidents/incident-service.js';
 import type { Intake } from '../intake/create-intake.js';
 import { createPlacing, fallbackRule } from '../pipeline/correlate.js';
 import type { Stages } from '../pipeline/corridor.js';
@@ -22,13 +25,14 @@ export interface AlertsDeps {
   intake: Pick<Intake, 'onAccepted'>;
   hub: LiveHub;
   correlation: CorrelationRule[];
+  correlator?: Correlator;
   clock: Clock;
   logger: Logger;
   registry: Registry;
   /** Silences, maintenance windows and inhibition rules. */
   suppression?: Pick<Suppressions, 'board' | 'sweep' | 'onChange'>;
   /** Stages of the corridor beyond correlation; those left out do nothing. */
-  stages?: Partial<Omit<Stages, 'place'>>;
+  stages?: Partial<Omit<Stages, 'place' | 'correlator'>>;
   /** How often snoozes and lapsed alerts are looked for, ms. */
   sweepMs?: number;
 }
@@ -44,6 +48,7 @@ export const createAlerts = (
   comment(alertId: string, text: string, actor: string): Promise<void>;
 } => {
   const { store, hub, clock, logger } = deps;
+  const correlator = deps.correlator ?? createCorrelator();
   const rules = [...deps.correlation, fallbackRule];
   const stages: Stages = {
     enrich: [],
@@ -51,12 +56,13 @@ export const createAlerts = (
     routing: { hasRoute: false, groupIntervalMs: 5 * 60_000 },
     ...deps.stages,
     place: createPlacing(deps.correlation),
+    correlator,
   };
   const processor = createProcessor({
     ...deps,
     stages,
     board: deps.suppression?.board,
-    windowMs: Math.max(...rules.map(({ windowSeconds }) => windowSeconds)) * 1000,
+    windowMs: Math.max(correlator.windowMs, ...rules.map(({ windowSeconds }) => windowSeconds * 1000)),
   });
   const triage = createTriageService({
     store,
@@ -69,8 +75,15 @@ export const createAlerts = (
     },
   });
   deps.suppression?.onChange(() => sweep());
+  const incidents = createIncidentService({
+    store,
+    processor,
+    clock,
+    onMerged: (ids) => ids.forEach(correlator.closed),
+  });
   deps.intake.onAccepted((events) => processor.push(events));
 
+  const learning = createLearningStore({ store, correlator, clock, logger });
   let timer: NodeJS.Timeout | null = null;
   let sweeping: Promise<void> | null = null;
   const sweepOnce = async (): Promise<void> => {
@@ -78,6 +91,7 @@ export const createAlerts = (
       await deps.suppression?.sweep();
     }
     await processor.sweep();
+    await learning.save();
   };
   const sweep = (): void => {
     sweeping ??= sweepOnce()
@@ -91,6 +105,7 @@ export const createAlerts = (
 
   return {
     start: async () => {
+      await learning.load();
       await processor.start();
       timer = setInterval(sweep, deps.sweepMs ?? defaultSweepMs);
       timer.unref();
@@ -101,6 +116,7 @@ export const createAlerts = (
       }
       await sweeping;
       await processor.stop();
+      await learning.save(true);
     },
     comment: async (alertId, text, actor) => {
       await triage.act(alertId, { action: 'comment', text }, actor);
@@ -109,7 +125,7 @@ export const createAlerts = (
       ...createAlertHandlers(store, triage),
       ...createBulkHandlers({ store, triage, clock }),
       alertWhy: createWhyHandler({ store, stages, incident: processor.desk.incident, clock }),
-      ...createIncidentHandlers(store),
+      ...createIncidentHandlers(store, incidents, clock),
     },
   };
 };

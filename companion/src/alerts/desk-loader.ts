@@ -8,6 +8,8 @@ export interface DeskLoader {
   loadIncidents(since: number): Promise<void>;
   /** Puts those of the alerts on the desk that the store has and the desk has not. */
   loadAlerts(ids: readonly string[]): Promise<void>;
+  /** Puts those of the incidents on the desk that the store has and the desk has not. */
+  loadMissing(incidentIds: readonly string[]): Promise<void>;
   /** After a refused commit: forgets what it had made of the alerts, and numbers the incidents as they are stored. */
   undo(alertIds: readonly string[], incidentIds: readonly string[]): Promise<void>;
   /** Forgets alerts and incidents altogether and reads the incidents again. */
@@ -53,6 +55,12 @@ export const createDeskLoader = (store: AlertStore, desk: Desk): DeskLoader => {
       for (const incident of await store.recentIncidents(since)) {
         await putIncident(incident);
       }
+    },
+    loadMissing: async (incidentIds) => {
+      await reload(
+        [],
+        incidentIds.filter((id) => !desk.incident(id))
+      );
     },
     loadAlerts: async (ids) => {
       const missing = [...new Set(ids)].filter((id) => !desk.alert(id));

@@ -11,7 +11,7 @@ import { sameSuppressions, suppress } from '../pipeline/suppress.js';
 import type { Service } from '../service.js';
 import type { Board } from '../suppression/board.js';
 import { StoreUnavailable, type AcceptedEvent, type AlertStore } from '../stores/alert-store.js';
-import { alertIdOf, type Work } from './batch.js';
+import { alertIdsOf, type Edit, type Work } from './batch.js';
 import { createCommitBatch, lapseGraceMs, TooManyConflicts } from './commit-batch.js';
 import { createDeskLoader } from './desk-loader.js';
 import { calmAt } from './flapping.js';
@@ -38,6 +38,8 @@ export interface Processor extends Service {
   push(events: readonly AcceptedEvent[]): void;
   /** Takes alerts that someone else has just stored. */
   refresh(alerts: readonly Alert[]): void;
+  /** Does what a person wants, in its turn; rejects with what `run` throws, or where the store refuses it. */
+  edit(edit: Pick<Edit, 'alertIds' | 'incidentIds' | 'run'>): Promise<void>;
   /** Resolves alerts whose senders have stopped saying them, and looks again at those that time or a rule has changed. */
   sweep(): Promise<void>;
   /** Whether every firing alert is known, and what was accepted before the start is applied. */
@@ -121,8 +123,16 @@ export const createProcessor = (deps: ProcessorDeps): Processor => {
   };
 
   const leaveOut = async (works: readonly Work[], error: unknown): Promise<void> => {
+    const edit = works[0];
+    if (edit?.kind === 'edit') {
+      edit.failed(error);
+      return;
+    }
     metrics.eventFailed();
-    logger.error({ err: error, alerts: works.map(alertIdOf) }, 'An event cannot be applied; it stays in the journal');
+    logger.error(
+      { err: error, alerts: works.flatMap(alertIdsOf) },
+      'An event cannot be applied; it stays in the journal'
+    );
     const applied = works.flatMap((work) => (work.kind === 'event' ? [work.accepted.seq] : []));
     await persistently(() => store.commit({ alerts: [], incidents: [], timeline: [], applied }));
   };
@@ -246,6 +256,11 @@ export const createProcessor = (deps: ProcessorDeps): Processor => {
         }
       }
     },
+    edit: (edit) =>
+      new Promise<void>((done, failed) => {
+        queue.push({ kind: 'edit', ...edit, done, failed });
+        wake();
+      }),
     sweep: async () => {
       const now = clock.now();
       if (!recovered) {

@@ -89,9 +89,21 @@ correlation:
         holidays: 'judge',
       },
     ],
-    correlation: [{ name: 'host', matchers: [], groupBy: ['host'], windowSeconds: 300 }],
     lifecycle: noConfig.lifecycle,
     suppression: noConfig.suppression,
+    correlation: [
+      {
+        name: 'host',
+        matchers: [],
+        groupBy: ['host'],
+        windowSeconds: 300,
+        minAlerts: 1,
+        resolveOn: 'all',
+        title: null,
+        occurrences: true,
+      },
+    ],
+    topology: [],
   });
 });
 
@@ -128,7 +140,7 @@ correlation:
   await write('x/also.yaml', 'apiVersion: 1\ndetectors: 3\n');
   expect(await faults()).toEqual([
     'shop.yaml:1: apiVersion: must be 1',
-    'shop.yaml:2: detector: unknown key; known here: apiVersion, sources, calendars, detectors, correlation, lifecycle, silences, maintenanceWindows, inhibitionRules, senders, enrichment',
+    'shop.yaml:2: detector: unknown key; known here: apiVersion, sources, calendars, detectors, correlation, lifecycle, silences, maintenanceWindows, inhibitionRules, senders, enrichment, topology',
     'shop.yaml:6: detectors[0].matchers: Expected a value in quotes, found "}" at character 9 of the selector',
     'shop.yaml:7: detectors[0].sensitivity: must be at most 1',
     'shop.yaml:8: detectors[0].colour: unknown key; known here: kind, name, matchers, query, intervalSeconds, severity, ' +
@@ -177,7 +189,7 @@ test('a name is used once over all files', async () => {
   await write('a.yaml', rule('host'));
   await write('b.yaml', `${rule('host')}    oops: 1\n`);
   expect(await faults()).toEqual([
-    'b.yaml:5: correlation[0].oops: unknown key; known here: name, matchers, groupBy, windowSeconds',
+    'b.yaml:5: correlation[0].oops: unknown key; known here: name, matchers, groupBy, windowSeconds, minAlerts, resolveOn, title, occurrences',
     'b.yaml:3: correlation[0].name: "host" is used already in a.yaml:3',
   ]);
 });

@@ -26,7 +26,7 @@ const sections = [
 const maxFileBytes = 4 * 1024 * 1024;
 
 /** What the YAML files of a folder say together. */
-export interface ConfigDir extends Pick<ConfigFile, 'calendars' | 'detectors' | 'correlation'> {
+export interface ConfigDir extends Pick<ConfigFile, 'calendars' | 'detectors' | 'correlation' | 'topology'> {
   files: string[];
   /** With the place of each, since their secrets are read later. */
   sources: LocatedSource[];
@@ -44,6 +44,7 @@ export const noConfig: ConfigDir = {
   calendars: [],
   detectors: [],
   correlation: [],
+  topology: [],
   senders: [],
   enrichment: [],
   lifecycle: defaultLifecycleConfig,
@@ -84,6 +85,7 @@ export const readConfigDir = async (dir: string): Promise<ConfigDir> => {
     },
     senders: located(files, 'senders'),
     enrichment: enrichment.rules,
+    topology: files.flatMap(({ config }) => config?.topology ?? []),
   };
 };
 

@@ -5,8 +5,14 @@ import { calendarKeys, holidayKeys, maintenanceKeys } from './calendar-schema.js
 import { enrichmentKeys, extractKeys, tableKeys } from './enrichment-schema.js';
 import { valueAt } from './explain-issue.js';
 import { senderMapping } from './generic-sender-schema.js';
-import { baselineDetectorConfig, configFile, correlationRule, thresholdDetectorConfig } from './schema.js';
 import { builtInSenderConfig, genericSenderConfig } from './sender-schema.js';
+import {
+  baselineDetectorConfig,
+  configFile,
+  correlationRule,
+  thresholdDetectorConfig,
+  topologyEntry,
+} from './schema.js';
 import { clickhouseSourceConfig, grafanaSourceConfig, prometheusSourceConfig } from './source-schema.js';
 
 const queries = new Map(detectorQuery.options.map((option) => [option.shape.type.value, option]));
@@ -61,6 +67,9 @@ export const knownKeys = (path: readonly PropertyKey[], raw: unknown): string[] 
   }
   if (path[0] === 'senders') {
     return Object.keys((type === 'generic' ? genericSenderConfig : builtInSenderConfig).shape);
+  }
+  if (path[0] === 'topology') {
+    return Object.keys(topologyEntry.shape);
   }
   return Object.keys((path[0] === 'correlation' ? correlationRule : configFile).shape);
 };

@@ -46,6 +46,7 @@ test('works without any setting and keeps its token for this user only', async (
     suppression: noConfig.suppression,
     senders: [],
     enrichment: [],
+    topology: [],
   });
   const file = join(dir, 'data', 'token');
   expect((await stat(file)).mode & 0o777).toBe(0o600);
@@ -109,7 +110,7 @@ test('names every wrong variable, and never shows a secret', async () => {
     'WATCHROOM_COLLECT_HOST: must be true or false',
     'WATCHROOM_RETENTION_DAYS: must be 1 to 3650 days',
     'CLICKHOUSE_URL: must be a URL like http://host:port',
-    `${join(dir, 'bad.yaml')}:2: nope: unknown key; known here: apiVersion, sources, calendars, detectors, correlation, lifecycle, silences, maintenanceWindows, inhibitionRules, senders, enrichment`,
+    `${join(dir, 'bad.yaml')}:2: nope: unknown key; known here: apiVersion, sources, calendars, detectors, correlation, lifecycle, silences, maintenanceWindows, inhibitionRules, senders, enrichment, topology`,
   ]);
   expect(found.join()).not.toContain('hunter2');
 });

@@ -73,6 +73,7 @@ export const loadSettings = async ({ env, overrides = {}, configDir }: SettingsS
     enrichment: yaml.enrichment,
     lifecycle: yaml.lifecycle,
     suppression: yaml.suppression,
+    topology: yaml.topology,
   };
 };
 

@@ -1,4 +1,4 @@
-import { detectorSpec, type DetectorSpec } from '@watchroom/contract';
+import { detectorSpec, resolveOn, type DetectorSpec } from '@watchroom/contract';
 import { z } from 'zod';
 import { calendarConfig } from './calendar-schema.js';
 import { lifecycleConfig } from './lifecycle-schema.js';
@@ -56,7 +56,14 @@ export const correlationRule = z.strictObject({
     .max(10)
     .refine((list) => new Set(list).size === list.length, 'must not name a label twice'),
   windowSeconds: z.number().min(1).max(86_400).default(300),
+  minAlerts: z.int().min(1).max(1000).default(1),
+  resolveOn: resolveOn.default('all'),
+  title: z.string().trim().min(1).max(300).nullable().default(null),
+  occurrences: z.boolean().default(true),
 });
+
+/** A service and those that it calls: the service map, as far as labels do not tell it. */
+export const topologyEntry = z.strictObject({ service: name, calls: z.array(name).min(1).max(200) });
 
 /** One YAML file of the configuration folder. */
 export const configFile = z.strictObject({
@@ -71,5 +78,6 @@ export const configFile = z.strictObject({
   inhibitionRules: z.array(inhibitionRuleConfig).max(1000).default([]),
   senders: z.array(senderConfig).max(200).default([]),
   enrichment: z.array(enrichmentRule).max(500).default([]),
+  topology: z.array(topologyEntry).max(5000).default([]),
 });
 export type ConfigFile = z.output<typeof configFile>;

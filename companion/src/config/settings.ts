@@ -49,6 +49,8 @@ export interface Settings {
   /** Secrets of senders, and senders that mappings describe. */
   senders: SenderSettings[];
   enrichment: EnrichmentSettings[];
+  /** Services and those that they call. */
+  topology?: Array<{ service: string; calls: string[] }>;
 }
 
 /** The contract's: a detector is the same thing in YAML and in the API. */
@@ -57,4 +59,6 @@ export type BaselineDetectorConfig = Extract<DetectorSpec, { kind: 'baseline' }>
 export type ThresholdDetectorConfig = Extract<DetectorSpec, { kind: 'threshold' }>;
 
 /** Alerts that share the values of `groupBy` labels within `windowSeconds` of the incident's last alert join it. */
-export type CorrelationRule = z.output<typeof correlationRule>;
+export type CorrelationRule = Pick<CompleteRule, 'name' | 'matchers' | 'groupBy' | 'windowSeconds'> &
+  Partial<CompleteRule>;
+type CompleteRule = z.output<typeof correlationRule>;

@@ -10,7 +10,11 @@ export interface OpenIncident {
   notifiedAt: number | null;
   /** Whether something waits to be told. */
   waiting: boolean;
+  /** When an alert last came that was not in it before, ms. */
+  newsAt: number;
 }
+
+const noneFires = 'Resolved: none of its alerts fires any more';
 
 /** No page shows more services than this. */
 const maxServices = 50;
@@ -31,6 +35,7 @@ export const reopenIncident = (
     members,
     notifiedAt: toldAt === undefined ? incident.startsAt : toldAt,
     waiting: false,
+    newsAt: incident.lastSeenAt,
   };
 };
 
@@ -45,13 +50,20 @@ const titleOf = (alert: Alert): string => (alert.service ? `${alert.name} on ${a
 /** An incident with no member yet, for the alert that opens it. */
 export const emptyIncident = (
   id: string,
-  place: { rule: string; groupKey: string },
+  place: {
+    rule: string;
+    groupKey: string;
+    resolveOn?: 'all' | 'any';
+    title?: string | null;
+    routine?: boolean;
+    absorbed?: Array<{ rule: string; groupKey: string }>;
+  },
   alert: Alert,
   at: number
 ): OpenIncident => ({
   incident: {
     id,
-    title: titleOf(alert),
+    title: place.title || titleOf(alert),
     status: 'firing',
     severity: alert.severity,
     services: [],
@@ -63,11 +75,16 @@ export const emptyIncident = (
     startsAt: alert.startsAt,
     lastSeenAt: at,
     resolvedAt: null,
+    ...(place.resolveOn === 'any' && { resolveOn: 'any' as const }),
+    ...(place.title && { titleBy: place.rule }),
+    ...(place.routine && { routine: true }),
+    ...(place.absorbed && { absorbed: place.absorbed.map(({ rule, groupKey }) => ({ rule, groupKey })) }),
     version: 0,
   },
   members: new Map(),
   notifiedAt: null,
   waiting: false,
+  newsAt: at,
 });
 
 /**
@@ -82,24 +99,27 @@ export const foldMember = (open: OpenIncident, alert: Alert, at: number): { open
   const before = open.members.get(alert.id);
   open.members.set(alert.id, fires);
   const firingCount = incident.firingCount + Number(fires) - Number(before ?? false);
-  const status = firingCount > 0 ? 'firing' : 'resolved';
+  const resolvesByOne = incident.resolveOn === 'any' && before !== fires ? !fires : incident.status === 'resolved';
+  const status = firingCount > 0 && !(incident.resolveOn === 'any' && resolvesByOne) ? 'firing' : 'resolved';
   const worse = severityRank(alert.severity) > severityRank(incident.severity);
   const notes: Note[] = [];
   if (status !== incident.status) {
     notes.push(
       status === 'resolved'
-        ? { kind: 'incident_resolved', text: 'Resolved: none of its alerts fires any more' }
+        ? { kind: 'incident_resolved', text: firingCount > 0 ? `Resolved: ${alert.name} has resolved` : noneFires }
         : { kind: 'incident_reopened', text: `Reopened: ${alert.name} fires` }
     );
   }
   return {
     open: {
       ...open,
+      newsAt: before === undefined ? Math.max(open.newsAt, at) : open.newsAt,
       incident: {
         ...incident,
-        title: worse ? titleOf(alert) : incident.title,
+        title: worse && incident.titleBy === undefined ? titleOf(alert) : incident.title,
         status,
-        severity: worstSeverity(incident.severity, alert.severity),
+        severity:
+          incident.severityBy === undefined ? worstSeverity(incident.severity, alert.severity) : incident.severity,
         services: withService(incident.services, alert.service),
         sharedLabels: shared(incident.sharedLabels, alert.labels),
         alertCount: incident.alertCount + Number(before === undefined),
@@ -111,6 +131,42 @@ export const foldMember = (open: OpenIncident, alert: Alert, at: number): { open
       },
     },
     notes,
+  };
+};
+
+/**
+ * An incident that an alert has left. By hand, it is as if the alert had never been in it; else the incident goes on counting it, since it
+ * was there for a while.
+ */
+export const leaveIncident = (
+  open: OpenIncident,
+  alertId: string,
+  at: number,
+  byHand: boolean
+): { open: OpenIncident; notes: Note[] } => {
+  const { incident } = open;
+  const fired = open.members.get(alertId);
+  if (fired === undefined) {
+    return { open, notes: [] };
+  }
+  const firingCount = incident.firingCount - Number(fired);
+  if (byHand) {
+    open.members.delete(alertId);
+  } else {
+    open.members.set(alertId, false);
+  }
+  const resolves = firingCount === 0 && incident.status === 'firing';
+  return {
+    open: {
+      ...open,
+      incident: {
+        ...incident,
+        firingCount,
+        alertCount: incident.alertCount - Number(byHand),
+        ...(resolves && { status: 'resolved' as const, resolvedAt: Math.max(at, incident.startsAt) }),
+      },
+    },
+    notes: resolves ? [{ kind: 'incident_resolved', text: noneFires }] : [],
   };
 };
 

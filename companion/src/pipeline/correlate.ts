@@ -9,6 +9,13 @@ export interface Place {
   rule: string;
   groupKey: string;
   windowMs: number;
+  /** Alerts that must have come before an incident opens. */
+  minAlerts: number;
+  resolveOn: 'all' | 'any';
+  /** The incident's title; null for the name of its worst alert. */
+  title: string | null;
+  /** Whether it groups what only says that something happened, too; else bursts in time do. */
+  occurrences: boolean;
 }
 
 /** What holds where no rule does. */
@@ -17,6 +24,7 @@ export const fallbackRule: CorrelationRule = {
   matchers: [],
   groupBy: ['alertname', 'service'],
   windowSeconds: 900,
+  occurrences: false,
 };
 
 /** What holds where nothing is configured: what one service suffers belongs together, then what one machine does. */
@@ -26,14 +34,24 @@ export const defaultCorrelation: CorrelationRule[] = [
     matchers: [{ label: 'service', op: '!=', value: '' }],
     groupBy: ['cluster', 'namespace', 'service'],
     windowSeconds: 900,
+    occurrences: false,
   },
   {
     name: 'same host',
     matchers: [{ label: 'host', op: '!=', value: '' }],
     groupBy: ['host'],
     windowSeconds: 900,
+    occurrences: false,
   },
 ];
+
+/** A title's `{{label}}` with the alert's values; what it has not is left out. */
+const filled = (template: string, labels: Readonly<Record<string, string>>): string =>
+  template
+    .replaceAll(/\{\{\s*(\w+)\s*\}\}/g, (_, label: string) => labels[label] ?? '')
+    .replaceAll(/\s+/g, ' ')
+    .trim()
+    .slice(0, 300);
 
 const escaped = (value: string): string => value.replaceAll(/[\\,=]/g, '\\$&');
 
@@ -54,16 +72,30 @@ export const createPlacing = (rules: readonly CorrelationRule[]): ((alert: Alert
       rule: rule.name,
       groupKey: rule.groupBy.map((label) => `${label}=${escaped(labels[label] ?? '')}`).join(','),
       windowMs: rule.windowSeconds * 1000,
+      minAlerts: rule.minAlerts ?? 1,
+      resolveOn: rule.resolveOn ?? 'all',
+      title: rule.title ? filled(rule.title, labels) : null,
+      occurrences: rule.occurrences ?? true,
     };
   };
 };
 
 /** Whether an incident still takes alerts. One that comes late, from before the incident's last alert, finds it open too. */
 export const takesMore = (incident: Incident, windowMs: number, at: number): boolean =>
-  at - incident.lastSeenAt <= windowMs;
+  at - incident.lastSeenAt <= windowMs && incident.stage !== 'closed';
+
+/** What has had no news for so many windows is another story, however long it goes on. */
+const newsWindows = 4;
+
+/** Whether an incident still takes alerts that were never in it. */
+export const takesOthers = (
+  { incident, newsAt }: { incident: Incident; newsAt: number },
+  windowMs: number,
+  at: number
+): boolean => takesMore(incident, windowMs, at) && at - newsAt <= newsWindows * windowMs;
 
 /** The same for the same events: an event opens at most one incident. */
-export const incidentId = (place: Place, openingEventId: string): string =>
+export const incidentId = (place: Pick<Place, 'rule' | 'groupKey'>, openingEventId: string): string =>
   createHash('sha256')
     .update(JSON.stringify([place.rule, place.groupKey, openingEventId]))
     .digest('hex')
@@ -84,5 +116,9 @@ const duration = (ms: number): string => {
 /** Why an alert is in an incident, in words. */
 export const reasonOpened = (place: Place): string =>
   `First of its kind: no incident with ${shownKey(place.groupKey)} was open (rule "${place.rule}")`;
+export const reasonWaits = (place: Place, alerts: number): string =>
+  `Waits for an incident: ${alerts} of ${place.minAlerts} alerts with ${shownKey(place.groupKey)} within ${duration(place.windowMs)} (rule "${place.rule}")`;
+export const reasonOpenedWith = (place: Place, alerts: number): string =>
+  `One of ${alerts} alerts with ${shownKey(place.groupKey)} within ${duration(place.windowMs)} (rule "${place.rule}")`;
 export const reasonJoined = (place: Place): string =>
   `Shares ${shownKey(place.groupKey)} with this incident and came within ${duration(place.windowMs)} of its last alert (rule "${place.rule}")`;

@@ -1,12 +1,14 @@
 import type { Alert, AlertEvent, TimelineEntry } from '@watchroom/contract';
 import { defaultLifecycle, type LifecyclePolicy } from '../alerts/lifecycle-policy.js';
-import { emptyIncident, foldMember, type OpenIncident } from '../incidents/open-incident.js';
-import { incidentId, reasonJoined, reasonOpened, takesMore, type Place } from './correlate.js';
+import type { Correlator } from '../correlation/correlator.js';
+import type { OpenIncident } from '../incidents/open-incident.js';
+import { correlate, type Placed } from './correlate-stage.js';
+import type { Place } from './correlate.js';
 import { deduplicate, lapse, type Deduplicated, type Note, type Outcome } from './deduplicate.js';
 import type { Desk } from './desk.js';
 import { entryOf, type Cause } from './entry.js';
 import { withContentOf, withSenderTriage } from './sender-words.js';
-import { route, type IncidentChange, type RouteDecision, type RoutePolicy } from './route.js';
+import { route, suppressorsOf, type IncidentChange, type RouteDecision, type RoutePolicy } from './route.js';
 import { suppress, type Suppress } from './suppress.js';
 import { withTold } from './told.js';
 
@@ -19,6 +21,8 @@ export interface Stages {
   enrich: readonly Enrich[];
   suppress: readonly Suppress[];
   place(alert: Alert): Place;
+  /** What is known beyond rules; without it rules alone decide. */
+  correlator?: Correlator | undefined;
   routing: RoutePolicy;
   /** How long senders' words hold, and what flaps; the built-in policy where it is left out. */
   lifecycle?: LifecyclePolicy;
@@ -32,6 +36,8 @@ export interface Walked {
   outcome: Outcome;
   alert: Alert;
   incident: OpenIncident | null;
+  /** Others that it has changed: the incident that the alert has left, alerts that waited for this one. */
+  others: { alerts: Alert[]; incidents: OpenIncident[] };
   decision: RouteDecision;
   entries: TimelineEntry[];
 }
@@ -82,11 +88,13 @@ const settle = (
   const placed = correlate(desk, suppressed.alert, outcome, cause, stages);
   const decision = route(
     {
-      outcome,
+      outcome: newsOf(outcome, deduplicated, placed),
       alert: placed.alert,
       incident: placed.change,
       notifiedAt: placed.open?.notifiedAt ?? null,
       now: cause.at,
+      routine: placed.open?.incident.routine === true,
+      heldBy: suppressorsOf(deduplicated),
     },
     stages.routing
   );
@@ -96,83 +104,39 @@ const settle = (
   if (incident) {
     desk.putIncident(incident);
   }
+  placed.others.alerts.forEach(desk.putAlert);
+  placed.others.incidents.forEach(desk.putIncident);
   const ids = { alertId: alert.id, incidentId: alert.incidentId };
   const told: Note[] = worthTelling(decision, placed.change) ? [{ kind: 'routed', text: decision.text }] : [];
   return {
     outcome,
     alert,
     incident,
+    others: placed.others,
     decision,
     entries: [
       ...[...notes, ...suppressed.notes, ...placed.notes, ...told].map((note) => entryOf(cause, note, ids)),
       ...placed.incidentNotes.map((note) => entryOf(cause, note, { ...ids, alertId: null })),
+      ...placed.othersNotes.map(({ of, ...note }) => ({
+        ...entryOf(cause, note, of),
+        id: `${cause.id}-${of.alertId ?? of.incidentId}-${note.kind}`,
+      })),
     ],
   };
 };
 
-interface Placed {
-  alert: Alert;
-  open: OpenIncident | null;
-  change: IncidentChange;
-  /** For the alert and its incident; for the incident alone. */
-  notes: Note[];
-  incidentNotes: Note[];
-}
-
-const correlate = (desk: Desk, alert: Alert, outcome: Outcome, cause: Cause, stages: Stages): Placed => {
-  const own = alert.incidentId === null ? undefined : desk.incident(alert.incidentId);
-  const seeksPlace = alert.incidentId === null || outcome === 'refired' || (!own && alert.status === 'firing');
-  if (!seeksPlace) {
-    return own && outcome !== 'late' ? stay(own, alert, cause) : { ...unplaced(alert), open: null };
+/**
+ * What an event is to people, though it says nothing new: what still fires when its suppression ends comes back, and an occurrence that opens
+ * an incident is news, however often it was seen elsewhere.
+ */
+const newsOf = (outcome: Outcome, before: Alert, { alert, change }: Placed): Outcome => {
+  if ((outcome !== 'repeat' && outcome !== 'update') || alert.status !== 'firing') {
+    return outcome;
   }
-  const place = stages.place(alert);
-  if (own && (outcome !== 'refired' || takesMore(own.incident, place.windowMs, cause.at))) {
-    return stay(own, alert, cause);
+  if (suppressorsOf(before).length > 0 && suppressorsOf(alert).length === 0) {
+    return 'back';
   }
-  const latest = desk.latest(place);
-  if (latest && takesMore(latest.incident, place.windowMs, cause.at)) {
-    return join(latest, alert, place, cause);
-  }
-  return alert.status === 'firing' ? openNew(alert, place, cause) : unplaced(alert);
-};
-
-const unplaced = (alert: Alert): Placed => ({ alert, open: null, change: 'none', notes: [], incidentNotes: [] });
-
-const stay = (own: OpenIncident, alert: Alert, cause: Cause): Placed => {
-  const { open, notes } = foldMember(own, alert, cause.at);
-  return { alert, open, change: changeOf(own, open, 'none'), notes: [], incidentNotes: notes };
-};
-
-const join = (latest: OpenIncident, unjoined: Alert, place: Place, cause: Cause): Placed => {
-  const alert = { ...unjoined, incidentId: latest.incident.id, incidentReason: reasonJoined(place) };
-  const { open, notes } = foldMember(latest, alert, cause.at);
-  return {
-    alert,
-    open,
-    change: changeOf(latest, open, 'joined'),
-    notes: [{ kind: 'joined_incident', text: alert.incidentReason }],
-    incidentNotes: notes,
-  };
-};
-
-const openNew = (unplacedAlert: Alert, place: Place, cause: Cause): Placed => {
-  const id = incidentId(place, cause.id);
-  const alert = { ...unplacedAlert, incidentId: id, incidentReason: reasonOpened(place) };
-  const { open } = foldMember(emptyIncident(id, place, alert, cause.at), alert, cause.at);
-  return {
-    alert,
-    open,
-    change: 'opened',
-    notes: [{ kind: 'joined_incident', text: alert.incidentReason }],
-    incidentNotes: [{ kind: 'incident_opened', text: `Opened by ${alert.name}` }],
-  };
-};
-
-const changeOf = (before: OpenIncident, after: OpenIncident, otherwise: IncidentChange): IncidentChange => {
-  if (before.incident.status === after.incident.status) {
-    return otherwise;
-  }
-  return after.incident.status === 'resolved' ? 'resolved' : 'reopened';
+  return alert.occurrence === true && change === 'opened' ? 'refired' : outcome;
 };
 
 /** An incident with when people were told of it. */

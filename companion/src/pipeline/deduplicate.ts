@@ -125,6 +125,7 @@ const content = (event: AlertEvent) => ({
   annotations: event.annotations,
   links: event.links,
   enrichedBy: event.enrichedBy,
+  ...(event.occurrence !== undefined && { occurrence: event.occurrence }),
 });
 
 const first = (event: AlertEvent, expiresAt: number | null): Deduplicated => {

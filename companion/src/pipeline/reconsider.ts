@@ -55,6 +55,7 @@ export const walkReconsider = (desk: Desk, alertId: string, now: number, stages:
     outcome,
     alert,
     incident: null,
+    others: { alerts: [], incidents: [] },
     decision,
     entries: [...timed.notes, ...suppressed.notes, ...told].map((note) =>
       entryOf(cause, note, { alertId, incidentId: alert.incidentId })

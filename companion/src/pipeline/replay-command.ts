@@ -6,7 +6,11 @@ import { createGunzip } from 'node:zlib';
 import { Command } from 'commander';
 import { readConfigDir } from '../config/config-dir.js';
 import type { CorrelationRule } from '../config/settings.js';
+import { createCorrelator, type Correlator } from '../correlation/correlator.js';
+import { callsOf } from '../correlation/topology.js';
+import type { CallEdge } from '../rootcause/metric-series.js';
 import { createPlacing, defaultCorrelation, fallbackRule } from './correlate.js';
+import type { Stages } from './corridor.js';
 import { createReplay, type Replay, type ReplayedIncident, type ReplaySummary } from './replay.js';
 
 interface ReplayOptions {
@@ -28,15 +32,16 @@ export const replayCommand = (): Command =>
     .option('--json', 'print the summary as one JSON object on the last line')
     .action(async (input: string, options: ReplayOptions) => {
       const startedAt = performance.now();
-      const { summary, incidents } = await replayFile(input, await correlationOf(options.config));
+      const { rules, topology } = await correlationOf(options.config);
+      const { summary, incidents } = await replayFile(input, rules, createCorrelator({ topology }));
       await writeIncidents(options.output, incidents);
       const seconds = (performance.now() - startedAt) / 1000;
       process.stdout.write(options.json ? jsonOf(summary, seconds) : textOf(summary, seconds, options.output));
     });
 
-const correlationOf = async (dir: string | undefined): Promise<CorrelationRule[]> => {
-  const configured = dir === undefined ? [] : (await readConfigDir(dir)).correlation;
-  return configured.length > 0 ? configured : defaultCorrelation;
+const correlationOf = async (dir: string | undefined): Promise<{ rules: CorrelationRule[]; topology: CallEdge[] }> => {
+  const { correlation, topology } = dir === undefined ? { correlation: [], topology: [] } : await readConfigDir(dir);
+  return { rules: correlation.length > 0 ? correlation : defaultCorrelation, topology: callsOf(topology) };
 };
 
 /**
@@ -44,17 +49,35 @@ const correlationOf = async (dir: string | undefined): Promise<CorrelationRule[]
  *
  * @throws {InvalidPayload} naming the line and field of the first line that can't be read.
  */
-export const replayFile = async (path: string, correlation: CorrelationRule[]): Promise<ReturnType<Replay['end']>> => {
+export const replayFile = async (
+  path: string,
+  correlation: CorrelationRule[],
+  correlator: Correlator = createCorrelator()
+): Promise<ReturnType<Replay['end']>> => {
+  const replay = createReplay(...replayStages(correlation, correlator));
+  await feedFile(path, replay);
+  return replay.end();
+};
+
+/** The stages of a replay, and how long an incident may be quiet and still take more (ms). */
+export const replayStages = (
+  correlation: CorrelationRule[],
+  correlator: Correlator = createCorrelator()
+): [stages: Stages, windowMs: number] => {
   const windows = [...correlation, fallbackRule].map(({ windowSeconds }) => windowSeconds * 1000);
-  const replay = createReplay(
+  return [
     {
       enrich: [],
       suppress: [],
       place: createPlacing(correlation),
+      correlator,
       routing: { hasRoute: true, groupIntervalMs },
     },
-    Math.max(...windows)
-  );
+    Math.max(...windows, correlator.windowMs),
+  ];
+};
+
+const feedFile = async (path: string, replay: Replay): Promise<void> => {
   const raw = createReadStream(path);
   let failure: Error | null = null;
   const fail = (error: Error): void => {
@@ -72,7 +95,6 @@ export const replayFile = async (path: string, correlation: CorrelationRule[]): 
   if (failure) {
     throw failure as Error;
   }
-  return replay.end();
 };
 
 /** Whole or not at all. */

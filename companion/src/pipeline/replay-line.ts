@@ -3,11 +3,15 @@ import { checked } from '../intake/checked.js';
 import { InvalidPayload, type IncomingEvent } from '../intake/sender.js';
 import { severityFromWord } from '../intake/severity.js';
 
-/** A recorded alert; a time without offset is UTC. Fields that are not named here are not looked at. */
+/**
+ * A recorded alert; a time without offset is UTC. One without severity is an occurrence; one with may say that it has resolved. Fields that
+ * are not named here are not looked at.
+ */
 const recorded = z.object({
   timestamp: z.iso.datetime({ offset: true, local: true, error: 'expected a time in ISO 8601' }),
   name: z.string().min(1, 'is empty').max(10_000),
   severity: z.string().max(1000).nullish(),
+  status: z.enum(['firing', 'resolved']).default('firing'),
   source: z.string().min(1, 'is empty').max(1000),
   labels: z.record(z.string().max(1000), z.string().max(65_536)).default({}),
 });
@@ -27,7 +31,7 @@ export interface ReplayLine {
  * @throws {InvalidPayload} naming the field.
  */
 export const readReplayLine = (line: string): ReplayLine => {
-  const { timestamp, name, severity, source, labels } = checked(recorded, parsed(line));
+  const { timestamp, name, severity, status, source, labels } = checked(recorded, parsed(line));
   const at = Date.parse(/(?:Z|[+-]\d\d:\d\d)$/.test(timestamp) ? timestamp : `${timestamp}Z`);
   const named = { alertname: name, ...labels };
   return {
@@ -41,7 +45,7 @@ export const readReplayLine = (line: string): ReplayLine => {
           .flat(),
       ],
       name,
-      status: 'firing',
+      status,
       severity: severityFromWord(severity),
       summary: '',
       description: '',
@@ -49,7 +53,8 @@ export const readReplayLine = (line: string): ReplayLine => {
       annotations: {},
       links: [],
       startsAt: at,
-      endsAt: at + holdsMs,
+      endsAt: status === 'firing' ? at + holdsMs : at,
+      ...((severity ?? '') === '' && { occurrence: true }),
     },
   };
 };

@@ -2,6 +2,7 @@ import { createLapses } from '../alerts/lapses.js';
 import { InvalidPayload } from '../intake/sender.js';
 import { walkEvent, walkLapse, type Stages, type Walked } from './corridor.js';
 import { createDesk } from './desk.js';
+import type { RouteReason } from './route.js';
 import { stampEvent } from './fingerprint.js';
 import { readReplayLine, type ReplayLine } from './replay-line.js';
 
@@ -27,11 +28,19 @@ export interface Replay {
   end(): { summary: ReplaySummary; incidents: ReplayedIncident[] };
 }
 
+/** Looks on while alerts are replayed. */
+export interface ReplayWatch {
+  /** A line was walked; `at` is the virtual time, ms. */
+  walked?(line: number, walked: Walked, at: number): void;
+  /** People were told of an incident. */
+  told?(incidentId: string | null, at: number, reason: RouteReason): void;
+}
+
 /**
  * Walks recorded alerts through the very corridor that live ones walk, on a virtual clock that the lines' times move. What the live
  * pipeline does by timers happens at its time in between. Memory grows with alerts, incidents and line numbers, not with lines' text.
  */
-export const createReplay = (stages: Stages, forgetAfterMs: number): Replay => {
+export const createReplay = (stages: Stages, forgetAfterMs: number, watch: ReplayWatch = {}): Replay => {
   const desk = createDesk();
   const lapses = createLapses();
   const linesOf = new Map<string, number[]>();
@@ -50,6 +59,7 @@ export const createReplay = (stages: Stages, forgetAfterMs: number): Replay => {
     lapses.track(alert);
     if (decision.send) {
       notifications++;
+      watch.told?.(incident?.incident.id ?? null, now, decision.reason);
       waiting.delete(incident?.incident.id ?? '');
       return;
     }
@@ -67,6 +77,7 @@ export const createReplay = (stages: Stages, forgetAfterMs: number): Replay => {
     for (const [id, dueAt] of waiting) {
       if (dueAt <= at) {
         notifications++;
+        watch.told?.(id, Math.min(dueAt, at), 'new_alerts');
         waiting.delete(id);
         const open = desk.incident(id);
         if (open) {
@@ -99,6 +110,7 @@ export const createReplay = (stages: Stages, forgetAfterMs: number): Replay => {
     advance(at);
     const walked = walkEvent(desk, stampEvent(source, event, number, now).event, stages);
     events++;
+    watch.walked?.(number, walked, now);
     alertIds.add(walked.alert.id);
     const incident = walked.alert.incidentId;
     if (incident !== null) {

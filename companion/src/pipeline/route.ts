@@ -11,6 +11,7 @@ export type RouteReason =
   | 'repeat'
   | 'waiting'
   | 'suppressed'
+  | 'routine'
   | 'no_route'
   | 'flapping'
   | 'back';
@@ -24,8 +25,8 @@ export interface RouteDecision {
   text: string;
 }
 
-/** What became of the incident by this event. */
-export type IncidentChange = 'opened' | 'joined' | 'reopened' | 'resolved' | 'none';
+/** What became of the incident by this event; `held`: the alert waits for others before one opens. */
+export type IncidentChange = 'opened' | 'joined' | 'reopened' | 'resolved' | 'held' | 'none';
 
 export interface RouteInput {
   outcome: Outcome;
@@ -36,6 +37,8 @@ export interface RouteInput {
   now: number;
   /** Of an alert that comes back: what had held it, in words. */
   heldBy?: string[];
+  /** Whether the incident is what comes all the time. */
+  routine?: boolean;
 }
 
 export interface RoutePolicy {
@@ -67,6 +70,12 @@ export const route = (input: RouteInput, policy: RoutePolicy): RouteDecision => 
   const lost = outcome === 'resolved' && incident === 'resolved' && input.notifiedAt !== null;
   if (holding.length > 0 && (!lost || holding.includes('flapping'))) {
     return held('suppressed', `Not sent: suppressed by ${holding.join(', ')}`, holding);
+  }
+  if (input.routine && alert.severity !== 'critical') {
+    return held('routine', 'Not sent: this comes all the time');
+  }
+  if (incident === 'held' && alert.severity !== 'critical') {
+    return held('waiting', 'Waits: too few alerts for an incident');
   }
   if (!policy.hasRoute) {
     return held('no_route', 'Nobody was notified: no route is configured');

@@ -9,16 +9,20 @@ const ends = [
   ['caller', 'callee'],
 ] as const;
 
+/** The calls that the labels of one series or alert name. */
+export const callsInLabels = (labels: Readonly<Record<string, string>>): CallEdge[] =>
+  ends.flatMap(([from, to]) => {
+    const caller = labels[from];
+    const callee = labels[to];
+    return caller && callee && caller !== callee ? [{ caller, callee }] : [];
+  });
+
 /** The call graph as far as labels of series tell it; each edge once. */
 export const graphFromLabels = (all: Iterable<Readonly<Record<string, string>>>): CallEdge[] => {
   const edges = new Map<string, CallEdge>();
   for (const labels of all) {
-    for (const [from, to] of ends) {
-      const caller = labels[from];
-      const callee = labels[to];
-      if (caller && callee && caller !== callee) {
-        edges.set(`${caller}\0${callee}`, { caller, callee });
-      }
+    for (const edge of callsInLabels(labels)) {
+      edges.set(`${edge.caller}\0${edge.callee}`, edge);
     }
   }
   return [...edges.values()];
