@@ -5,7 +5,15 @@ import { incidentId, reasonJoined, reasonOpened, takesMore, type Place } from '.
 import { deduplicate, lapse, type Deduplicated, type Note, type Outcome } from './deduplicate.js';
 import type { Desk } from './desk.js';
 import { entryOf, type Cause } from './entry.js';
-import { route, type IncidentChange, type RouteDecision, type RoutePolicy } from './route.js';
+import {
+  comesBack,
+  knownAlready,
+  route,
+  suppressorsOf,
+  type IncidentChange,
+  type RouteDecision,
+  type RoutePolicy,
+} from './route.js';
 import { suppress, type Suppress } from './suppress.js';
 import { withTold } from './told.js';
 
@@ -75,9 +83,13 @@ const settle = (
 ): Walked => {
   const suppressed = suppress(deduplicated, cause.at, stages.suppress);
   const placed = correlate(desk, suppressed.alert, outcome, cause, stages);
+  const heldBefore = suppressorsOf(desk.alert(deduplicated.id));
+  // The event may come before anybody has looked at what its alert was held by: it comes back with this event then.
+  const isBack = knownAlready.has(outcome) && comesBack(heldBefore, suppressed.alert);
   const decision = route(
     {
-      outcome,
+      outcome: isBack ? 'back' : outcome,
+      heldBy: heldBefore,
       alert: placed.alert,
       incident: placed.change,
       notifiedAt: placed.open?.notifiedAt ?? null,
