@@ -5,7 +5,7 @@ import type { Handler } from '../http/route.js';
 import type { OpenIncident } from '../incidents/open-incident.js';
 import { walkEvent, type Stages, type Walked } from '../pipeline/corridor.js';
 import { createDesk } from '../pipeline/desk.js';
-import { suppressorsOf } from '../pipeline/route.js';
+import { saysSent, suppressorsOf } from '../pipeline/route.js';
 import type { AlertStore } from '../stores/alert-store.js';
 
 const maxDecisions = 200;
@@ -99,7 +99,7 @@ const fireNow = (
 const iso = (ms: number): string => new Date(ms).toISOString();
 
 const summaryOf = (alert: Alert, decisions: readonly TimelineEntry[], stages: Stages): string => {
-  const told = decisions.filter(({ kind, text }) => kind === 'routed' && text.startsWith('Sent')).at(-1);
+  const told = decisions.filter(({ kind, text }) => kind === 'routed' && saysSent(text)).at(-1);
   const last = decisions.filter(({ kind }) => kind === 'routed').at(-1);
   const repeats = Math.max(0, alert.eventCount - 1);
   const holding = suppressorsOf(alert);

@@ -7,16 +7,22 @@ import {
 } from '@watchroom/contract';
 import { DateTime } from 'luxon';
 import { z } from 'zod';
-import { matcherProblems } from '../suppression/check-matchers.js';
+import { matcherProblems, regexProblems, type MatcherProblem } from '../suppression/check-matchers.js';
 import { scheduleProblem } from '../suppression/window-times.js';
 import { matcherList } from './matcher-list.js';
 
+const checkedBy = (problemsOf: (list: Matcher[]) => MatcherProblem[]) =>
+  matcherList.superRefine((list: Matcher[], context) => {
+    const problems = list.length === 0 ? [{ index: null, message: 'must name at least one label' }] : problemsOf(list);
+    for (const { index, message } of problems) {
+      context.addIssue({ code: 'custom', message, path: index === null ? [] : [index, 'value'] });
+    }
+  });
+
 /** Matchers over alerts, as text or as a list. */
-const matchers = matcherList.superRefine((list: Matcher[], context) => {
-  for (const { index, message } of matcherProblems(list)) {
-    context.addIssue({ code: 'custom', message, path: index === null ? [] : [index, 'value'] });
-  }
-});
+const matchers = checkedBy(matcherProblems);
+/** One side of an inhibition rule may match everything, as `alertname!="HostDown"` does. */
+const side = checkedBy(regexProblems);
 
 const moment = z.string().refine((text) => /(?:Z|[+-]\d{2}:\d{2})$/.test(text) && DateTime.fromISO(text).isValid, {
   error: 'must be a time with an offset, like 2026-12-01T22:00:00Z',
@@ -63,5 +69,5 @@ export const maintenanceWindowConfig = maintenanceWindowKeys.superRefine((spec, 
   }
 });
 
-export const inhibitionRuleKeys = z.strictObject({ ...inhibitionRuleSpec.shape, source: matchers, target: matchers });
+export const inhibitionRuleKeys = z.strictObject({ ...inhibitionRuleSpec.shape, source: side, target: side });
 export const inhibitionRuleConfig = inhibitionRuleKeys;

@@ -83,6 +83,20 @@ describe('corridor', () => {
     expect(resolved.entries.map(({ kind }) => kind)).toContain('unsuppressed');
   });
 
+  it('an event that finds its alert no longer held brings it back', () => {
+    const silence: Suppression = { kind: 'silence', id: 's', name: 'deploy' };
+    let silenced = true;
+    const desk = createDesk();
+    const stages = stagesWith({ suppress: [() => (silenced ? [silence] : [])] });
+    walkEvent(desk, eventOf(0, on('a')), stages);
+    silenced = false;
+    const back = walkEvent(desk, eventOf(1, on('a')), stages);
+    expect(back).toMatchObject({ outcome: 'repeat', decision: { send: true, reason: 'back' } });
+    expect(back.alert).toMatchObject({ suppressedBy: [], toldAt: t0 + 1000 });
+    expect(back.entries.map(({ kind }) => kind)).toEqual(['unsuppressed', 'routed']);
+    expect(walkEvent(desk, eventOf(2, on('a')), stages).decision).toMatchObject({ send: false, reason: 'repeat' });
+  });
+
   it('ids of entries are the same for the same events', () => {
     const ids = () => walkEvent(createDesk(), eventOf(0, on('a')), stagesWith()).entries.map(({ id }) => id);
     expect(ids()).toEqual(ids());

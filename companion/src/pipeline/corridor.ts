@@ -8,7 +8,15 @@ import { deduplicate, lapse, type Deduplicated, type Note, type Outcome } from '
 import type { Desk } from './desk.js';
 import { entryOf, type Cause } from './entry.js';
 import { withContentOf, withSenderTriage } from './sender-words.js';
-import { route, suppressorsOf, type IncidentChange, type RouteDecision, type RoutePolicy } from './route.js';
+import {
+  comesBack,
+  knownAlready,
+  route,
+  suppressorsOf,
+  type IncidentChange,
+  type RouteDecision,
+  type RoutePolicy,
+} from './route.js';
 import { suppress, type Suppress } from './suppress.js';
 import { withTold } from './told.js';
 
@@ -86,15 +94,18 @@ const settle = (
 ): Walked => {
   const suppressed = suppress(deduplicated, cause.at, stages.suppress);
   const placed = correlate(desk, suppressed.alert, outcome, cause, stages);
+  const heldBefore = suppressorsOf(desk.alert(deduplicated.id));
+  // The event may come before anybody has looked at what its alert was held by: it comes back with this event then.
+  const isBack = knownAlready.has(outcome) && comesBack(heldBefore, suppressed.alert);
   const decision = route(
     {
-      outcome: newsOf(outcome, deduplicated, placed),
+      outcome: isBack ? 'back' : isNewOccurrence(outcome, placed) ? 'refired' : outcome,
+      heldBy: heldBefore,
       alert: placed.alert,
       incident: placed.change,
       notifiedAt: placed.open?.notifiedAt ?? null,
       now: cause.at,
       routine: placed.open?.incident.routine === true,
-      heldBy: suppressorsOf(deduplicated),
     },
     stages.routing
   );
@@ -125,19 +136,9 @@ const settle = (
   };
 };
 
-/**
- * What an event is to people, though it says nothing new: what still fires when its suppression ends comes back, and an occurrence that opens
- * an incident is news, however often it was seen elsewhere.
- */
-const newsOf = (outcome: Outcome, before: Alert, { alert, change }: Placed): Outcome => {
-  if ((outcome !== 'repeat' && outcome !== 'update') || alert.status !== 'firing') {
-    return outcome;
-  }
-  if (suppressorsOf(before).length > 0 && suppressorsOf(alert).length === 0) {
-    return 'back';
-  }
-  return alert.occurrence === true && change === 'opened' ? 'refired' : outcome;
-};
+/** An occurrence that opens an incident is news, however often it was seen elsewhere. */
+const isNewOccurrence = (outcome: Outcome, { alert, change }: Placed): boolean =>
+  knownAlready.has(outcome) && alert.status === 'firing' && alert.occurrence === true && change === 'opened';
 
 /** An incident with when people were told of it. */
 export const withDecision = (open: OpenIncident, decision: RouteDecision, now: number): OpenIncident =>

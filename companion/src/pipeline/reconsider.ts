@@ -5,7 +5,7 @@ import { lifecycleOf, withDecision, type Stages, type Walked } from './corridor.
 import type { Note, Outcome } from './deduplicate.js';
 import type { Desk } from './desk.js';
 import { entryOf } from './entry.js';
-import { route, suppressorsOf } from './route.js';
+import { comesBack, route, suppressorsOf } from './route.js';
 import { sameSuppressions, suppress } from './suppress.js';
 import { withTold } from './told.js';
 
@@ -79,5 +79,5 @@ const outcomeOf = (alert: Alert, heldBefore: string[], calm: boolean): Outcome =
   if (alert.status === 'resolved') {
     return calm ? 'resolved' : 'changed';
   }
-  return heldBefore.length > 0 && suppressorsOf(alert).length === 0 ? 'back' : 'changed';
+  return comesBack(heldBefore, alert) ? 'back' : 'changed';
 };

@@ -105,7 +105,8 @@ export const route = (input: RouteInput, policy: RoutePolicy): RouteDecision => 
       );
 };
 
-const knownAlready: ReadonlySet<Outcome> = new Set(['repeat', 'update', 'late', 'severity_fell', 'changed']);
+/** Outcomes that are no news to people. */
+export const knownAlready: ReadonlySet<Outcome> = new Set(['repeat', 'update', 'late', 'severity_fell', 'changed']);
 const waitText = 'Waits: new alerts of one incident are sent together';
 
 const waits = ({ notifiedAt, now }: RouteInput, { groupIntervalMs }: RoutePolicy): boolean =>
@@ -144,7 +145,12 @@ const back = (input: RouteInput, policy: RoutePolicy): RouteDecision => {
 };
 
 /** What keeps people from hearing of an alert, in words. */
-export const suppressorsOf = (alert: Alert): string[] => [
-  ...alert.suppressedBy.map(suppressionText),
-  ...(alert.triage === 'snoozed' ? ['snooze'] : []),
-];
+export const suppressorsOf = (alert: Alert | undefined): string[] =>
+  alert ? [...alert.suppressedBy.map(suppressionText), ...(alert.triage === 'snoozed' ? ['snooze'] : [])] : [];
+
+/** Whether an alert fires that was held until now. */
+export const comesBack = (heldBefore: readonly string[], alert: Alert): boolean =>
+  heldBefore.length > 0 && alert.status === 'firing' && suppressorsOf(alert).length === 0;
+
+/** Whether a decision's text says that people were told. */
+export const saysSent = (text: string): boolean => text.startsWith('Sent');

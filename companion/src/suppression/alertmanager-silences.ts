@@ -85,22 +85,22 @@ export const createAlertmanagerSilences = (deps: {
 > => {
   const { silences, clock } = deps;
 
-  const post = async (body: AlertmanagerPostSilence): Promise<string> => {
+  const post = async (body: AlertmanagerPostSilence, login: string): Promise<string> => {
     const spec = specOf(body);
-    const by = body.createdBy.trim() || 'api';
+    const by = body.createdBy.trim() || login;
     const before = body.id ? silences.get(body.id) : null;
     if (before === null) {
-      return (await silences.create(spec, by)).id;
+      return (await silences.create(spec, by, login)).id;
     }
     const isOver = silenceStateAt(before, clock.now()) === 'expired';
     if (!isOver && isDeepStrictEqual(before.matchers, spec.matchers)) {
       const { endsOnResolve, mode } = before;
-      return (await silences.update(before.id, { ...spec, endsOnResolve, mode }, by)).id;
+      return (await silences.update(before.id, { ...spec, endsOnResolve, mode }, by, login)).id;
     }
     // Other matchers make another silence, and one that is over stays over.
-    const made = await silences.create(spec, by);
+    const made = await silences.create(spec, by, login);
     if (!isOver) {
-      await silences.expire(before.id, by, `Replaced by ${by}`);
+      await silences.expire(before.id, login, `Replaced by ${by}`);
     }
     return made.id;
   };
@@ -114,7 +114,7 @@ export const createAlertmanagerSilences = (deps: {
     },
     alertmanagerGetSilence: async ({ params }) =>
       Promise.resolve(silenceToV2(silences.get(params['id'] ?? ''), clock.now())),
-    alertmanagerPostSilence: async ({ body }) => ({ silenceID: await post(body) }),
+    alertmanagerPostSilence: async ({ body, identity }) => ({ silenceID: await post(body, identity.sub) }),
     alertmanagerExpireSilence: async ({ params, identity }) => {
       await silences.expire(params['id'] ?? '', identity.sub, `Ended by ${identity.sub}`);
       return {};

@@ -58,6 +58,8 @@ export const createBoard = (): Board => {
   /** Each rule with the end that was last acted on; null while it does not hold. */
   const held = new Map<TimedRule, number | null>();
   const hit = new Set<string>();
+  /** Firing alerts by the rules that match them. */
+  const hitsByRule = new Map<TimedRule, Set<string>>();
   const affect = (id: string): void => void affected.add(id);
   let inhibitions: Inhibitions = createInhibitions([], affect);
 
@@ -82,10 +84,16 @@ export const createBoard = (): Board => {
     return latest;
   };
 
+  const enter = (id: string, entry: Entry): void => {
+    entries.set(id, entry);
+    entry.timed.forEach((rule) => hitsByRule.get(rule)?.add(id));
+    inhibitions.enter(id, entry.sides);
+  };
   const gone = (id: string): void => {
     const known = entries.get(id);
     if (known) {
       entries.delete(id);
+      known.timed.forEach((rule) => hitsByRule.get(rule)?.delete(id));
       inhibitions.leave(id, known.sides);
     }
   };
@@ -102,8 +110,7 @@ export const createBoard = (): Board => {
     if (entry !== known) {
       latest = null;
       gone(alert.id);
-      entries.set(alert.id, entry);
-      inhibitions.enter(alert.id, entry.sides);
+      enter(alert.id, entry);
     }
   };
 
@@ -136,10 +143,12 @@ export const createBoard = (): Board => {
     removed.forEach((rule) => {
       timed.remove(rule);
       held.delete(rule);
+      hitsByRule.delete(rule);
     });
     added.forEach((rule) => {
       timed.add(rule, rule.matchers);
       held.set(rule, null);
+      hitsByRule.set(rule, new Set());
     });
     if (removed.size === 0 && added.length === 0) {
       return;
@@ -150,6 +159,7 @@ export const createBoard = (): Board => {
       const found = added.filter((rule) => timed.holds(rule, labels, entry.seen.name));
       if (found.length > 0 || kept.length < entry.timed.length) {
         entry.timed = [...kept, ...found];
+        found.forEach((rule) => hitsByRule.get(rule)?.add(id));
         affect(id);
       }
     }
@@ -172,31 +182,22 @@ export const createBoard = (): Board => {
     }
   };
 
-  const hitsOf = (rule: TimedRule): string[] =>
-    [...entries].filter(([, entry]) => entry.timed.includes(rule)).map(([id]) => id);
-
   return {
     stage,
     watch: { put, gone },
     setTimed,
     setInhibitions,
     tick: (now) => {
-      const changed = new Set<TimedRule>();
+      let changed = false;
       for (const [rule, before] of held) {
         const until = rule.activeUntil(now);
         if (until !== before) {
           held.set(rule, until);
-          changed.add(rule);
+          hitsByRule.get(rule)?.forEach(affect);
+          changed = true;
         }
       }
-      if (changed.size > 0) {
-        for (const [id, entry] of entries) {
-          if (entry.timed.some((rule) => changed.has(rule))) {
-            affect(id);
-          }
-        }
-      }
-      return changed.size > 0;
+      return changed;
     },
     takeAffected: () => {
       const taken = [...affected];
@@ -204,7 +205,7 @@ export const createBoard = (): Board => {
       return taken;
     },
     affect,
-    hitsOf,
+    hitsOf: (rule) => [...(hitsByRule.get(rule) ?? [])],
     countsOf: (rule) => inhibitions.counts(rule),
     each: (visit) => {
       for (const [id, { seen }] of entries) {

@@ -13,7 +13,7 @@ import type { LiveHub } from '../http/live-hub.js';
 import type { Service } from '../service.js';
 import type { AlertStore } from '../stores/alert-store.js';
 import { createBoard, type Board } from './board.js';
-import { checkMatchers } from './invalid.js';
+import { checkMatchers, checkRegexes } from './invalid.js';
 import { createNamedRules } from './named-rules.js';
 import { createSilenceBook } from './silence-book.js';
 import { silenceStateAt } from './silence-rule.js';
@@ -96,7 +96,7 @@ export const createSuppressions = (deps: {
     what: 'inhibition rule',
     book: books.inhibitions,
     files: config.inhibitionRules,
-    check: ({ source, target }) => [...checkMatchers('source', source), ...checkMatchers('target', target)],
+    check: ({ source, target }) => [...checkRegexes('source', source), ...checkRegexes('target', target)],
     onChange: () => {
       applyInhibitions();
       announce();

@@ -9,7 +9,7 @@ import type { Clock } from '../clock.js';
 import type { AlertStore } from '../stores/alert-store.js';
 import type { Board } from './board.js';
 import { createInhibitions, type Sides } from './inhibitions.js';
-import { checkMatchers, invalid } from './invalid.js';
+import { checkMatchers, checkRegexes, invalid } from './invalid.js';
 import { createWindowTimes, scheduleProblem } from './window-times.js';
 
 const maxShown = 50;
@@ -23,7 +23,7 @@ interface Hit {
 const check = (request: SuppressionPreviewRequest): void => {
   const errors =
     request.kind === 'inhibition'
-      ? [...checkMatchers('source', request.source), ...checkMatchers('target', request.target)]
+      ? [...checkRegexes('source', request.source), ...checkRegexes('target', request.target)]
       : checkMatchers('matchers', request.matchers);
   const wrong = request.kind === 'maintenance' ? scheduleProblem(request) : null;
   invalid('preview', wrong ? [...errors, wrong] : errors);

@@ -9,7 +9,7 @@ import { checkMatchers, invalid, type FieldError } from './invalid.js';
 import { silenceRule, silenceStateAt } from './silence-rule.js';
 import type { TimedRule } from './timed-rule.js';
 
-/** The silences of files and of people. */
+/** The silences of files and of people. `by` is shown as who did it, `login` is written to the log where a tool acts for others. */
 export interface SilenceBook {
   all(): StoredSilence[];
   /** @throws {HttpProblem} 404 */
@@ -17,9 +17,9 @@ export interface SilenceBook {
   isFromFile(id: string): boolean;
   ruleOf(silence: StoredSilence): TimedRule;
   /** @throws {HttpProblem} 400 naming each field. */
-  create(spec: SilenceSpec, by: string): Promise<StoredSilence>;
+  create(spec: SilenceSpec, by: string, login?: string): Promise<StoredSilence>;
   /** @throws {HttpProblem} 400, 404, or 409 where it is a file's or has expired. */
-  update(id: string, spec: SilenceSpec, by: string): Promise<StoredSilence>;
+  update(id: string, spec: SilenceSpec, by: string, login?: string): Promise<StoredSilence>;
   /** Ends it now. @throws {HttpProblem} 404, or 409 */
   expire(id: string, by: string | null, because: string): Promise<StoredSilence>;
   /** What Watchroom itself notes on one; passed over where somebody else has just changed it. */
@@ -99,7 +99,7 @@ export const createSilenceBook = (deps: {
       rules.set(silence, rule);
       return rule;
     },
-    create: async (spec, by) => {
+    create: async (spec, by, login = by) => {
       check(spec);
       const now = clock.now();
       if (ofPeople().filter((silence) => silenceStateAt(silence, now) !== 'expired').length >= maxSilences) {
@@ -117,16 +117,16 @@ export const createSilenceBook = (deps: {
         firstHitAt: null,
         noticedEnd: null,
       };
-      logger.info({ audit: 'create silence', by, silence });
+      logger.info({ audit: 'create silence', by: login, silence });
       return put(silence);
     },
-    update: async (id, spec, by) => {
+    update: async (id, spec, by, login = by) => {
       const before = changeable(id);
       const now = clock.now();
       const begun = before.startsAt <= now;
       const next = { ...spec, startsAt: begun ? before.startsAt : Math.max(spec.startsAt, now) };
       check(next);
-      logger.info({ audit: 'update silence', by, id, spec: next });
+      logger.info({ audit: 'update silence', by: login, id, spec: next });
       return put({ ...before, ...next, updatedBy: by, updatedAt: now });
     },
     expire: async (id, by, because) => {

@@ -208,6 +208,22 @@ describe('inhibition', () => {
     await held('HostDown', 'host down');
   });
 
+  it('is right in the end where commits fail, get lost or are half done', async () => {
+    desk = await openDesk({ hasRoute: true, suppression: { inhibitionRules: [rule] } });
+    await send(on('Slow'));
+    desk.store.faults = ['unavailable', 'answer lost', 'half written'];
+    await send(on('HostDown'), on('Late'));
+    await held('Slow', 'host down');
+    await held('Late', 'host down');
+    desk.store.faults = ['half written', 'answer lost', 'unavailable', 'answer lost'];
+    desk.clock.advance(1000);
+    await send(on('HostDown', { status: 'resolved', endsAt: iso(1) }));
+    await held('Slow');
+    await held('Late');
+    const sent = (await texts('Slow')).filter((text) => text.startsWith('Sent: it still fires'));
+    expect(sent).toHaveLength(1);
+  });
+
   it('is looked at again where a rule has gone while the companion was away', async () => {
     desk = await openDesk({ hasRoute: true, suppression: { inhibitionRules: [rule] } });
     await send(on('HostDown'), on('Slow'));

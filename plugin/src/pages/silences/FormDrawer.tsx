@@ -40,7 +40,7 @@ export const FormDrawer = <S,>({ title, saveLabel, read, save, onClose, children
   return (
     <Drawer title={title} size="md" onClose={onClose}>
       <form onSubmit={submit} noValidate data-testid={testIds.silences.form}>
-        <fieldset disabled={readOnly} style={{ minWidth: 0 }}>
+        <fieldset disabled={readOnly} style={{ minWidth: 0, margin: 0, padding: 0, border: 0 }}>
           {children(errors)}
         </fieldset>
         {save.error && refused.length === 0 && <ProblemState error={save.error} what="It could not be saved" />}
