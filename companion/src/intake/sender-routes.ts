@@ -114,8 +114,11 @@ const routeOf = (sender: AnySender, path: string, deps: SenderRoutesDeps): Intak
       }
       const request = { body, headers };
       let proven = signed(request) || trusted;
-      if (sender.check) {
-        const own = await sender.check(request, { trusted: proven, options, world });
+      const { check } = sender;
+      if (check) {
+        const checkIt = () => check(request, { trusted: proven, options, world });
+        // What strangers send is not kept.
+        const own = await (proven ? keepIfRefused(request, checkIt) : checkIt());
         proven ||= own.proven;
         if (own.answer && proven) {
           return own.answer;

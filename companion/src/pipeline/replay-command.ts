@@ -7,6 +7,8 @@ import { Command } from 'commander';
 import { readConfigDir } from '../config/config-dir.js';
 import type { CorrelationRule } from '../config/settings.js';
 import { createPlacing, defaultCorrelation, fallbackRule } from './correlate.js';
+import type { Enrich } from './corridor.js';
+import { createEnrich } from './enrich.js';
 import { createReplay, type Replay, type ReplayedIncident, type ReplaySummary } from './replay.js';
 
 interface ReplayOptions {
@@ -24,11 +26,18 @@ export const replayCommand = (): Command =>
     .description('send recorded alerts through the pipeline on a virtual clock')
     .argument('<alerts>', 'JSON lines {timestamp,name,severity,source,labels}, plain or .gz, in order of time')
     .requiredOption('--output <file>', 'where to write one incident a line: {incident_id, alert_line_numbers}')
-    .option('--config <dir>', 'folder of Watchroom YAML with correlation rules; without it the built-in ones hold')
+    .option(
+      '--config <dir>',
+      'folder of Watchroom YAML with correlation and enrichment rules; without it the built-in ones hold'
+    )
     .option('--json', 'print the summary as one JSON object on the last line')
     .action(async (input: string, options: ReplayOptions) => {
       const startedAt = performance.now();
-      const { summary, incidents } = await replayFile(input, await correlationOf(options.config));
+      const { summary, incidents } = await replayFile(
+        input,
+        await correlationOf(options.config),
+        createEnrich(options.config === undefined ? [] : (await readConfigDir(options.config)).enrichment)
+      );
       await writeIncidents(options.output, incidents);
       const seconds = (performance.now() - startedAt) / 1000;
       process.stdout.write(options.json ? jsonOf(summary, seconds) : textOf(summary, seconds, options.output));
@@ -44,11 +53,15 @@ const correlationOf = async (dir: string | undefined): Promise<CorrelationRule[]
  *
  * @throws {InvalidPayload} naming the line and field of the first line that can't be read.
  */
-export const replayFile = async (path: string, correlation: CorrelationRule[]): Promise<ReturnType<Replay['end']>> => {
+export const replayFile = async (
+  path: string,
+  correlation: CorrelationRule[],
+  enrich: Enrich[] = []
+): Promise<ReturnType<Replay['end']>> => {
   const windows = [...correlation, fallbackRule].map(({ windowSeconds }) => windowSeconds * 1000);
   const replay = createReplay(
     {
-      enrich: [],
+      enrich,
       suppress: [],
       place: createPlacing(correlation),
       routing: { hasRoute: true, groupIntervalMs },
