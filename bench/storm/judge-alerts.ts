@@ -50,7 +50,9 @@ const lineOf = ({ at, source, name, labels }: Labelled): string =>
 export const judgeStorm = (storm: readonly Labelled[], bursts: Partial<BurstSettings> = {}): StormFigures => {
   const lines = storm.map(lineOf);
   const startedAt = performance.now();
-  const replay = createReplay(...replayStages(defaultCorrelation, createCorrelator({ bursts })));
+  const replay = createReplay(
+    ...replayStages({ correlation: defaultCorrelation, correlator: createCorrelator({ bursts }) })
+  );
   lines.forEach((line) => replay.line(line));
   const { summary, incidents } = replay.end();
   const seconds = (performance.now() - startedAt) / 1000;

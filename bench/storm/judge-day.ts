@@ -26,7 +26,7 @@ const f1 = (both: number, a: number, b: number): number => (2 * both) / (a + b);
 
 /** Replays a day through the pipeline as it is by default and judges what came of it. */
 export const judgeDay = (day: ShopDay, rules: CorrelationRule[]): DayFigures => {
-  const [stages, windowMs] = replayStages(rules);
+  const [stages, windowMs] = replayStages({ correlation: rules });
   const told: Array<{ incident: string | null; at: number }> = [];
   const mustBeTold: Array<{ incident: string | null; at: number }> = [];
   const places = new Map<string, { truth: string | null; incident: string }>();

@@ -9,4 +9,5 @@ test('the configuration that ships is valid', async () => {
     ['application', ['cluster', 'namespace']],
     ['host', ['host']],
   ]);
+  expect(shipped.enrichment.map(({ name, table }) => [name, table?.rows.size])).toEqual([['owners of the shop', 7]]);
 });

@@ -106,6 +106,8 @@ export const alerta: Sender = {
   title: 'Alerta API',
   paths: ['/alert', '/api/alert'],
   schema,
+  // Its command line asks for this first.
+  hello: { paths: ['/config', '/api/config'], body: { auth_required: false, provider: 'basic', endpoint: '' } },
   words: {
     severities,
     statuses: Object.fromEntries([...ended].map((name) => [name, 'resolved'] as const)),

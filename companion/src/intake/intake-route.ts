@@ -17,7 +17,7 @@ export interface IntakeAnswer {
  * with Retry-After. A 2xx means that the data is durable.
  */
 export interface IntakeRoute {
-  method: 'POST';
+  method: 'GET' | 'POST';
   path: string;
   maxBytes: number;
   /** Whether a request may show by its body who sends it, so that it needs no token in its head. */

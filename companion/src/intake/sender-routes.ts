@@ -44,7 +44,19 @@ export const payloadOf = (sender: AnySender, request: SenderRequest): unknown =>
 
 /** The paths of the senders. What can't be read is kept as a rejection. */
 export const senderRoutes = (deps: SenderRoutesDeps): IntakeRoute[] =>
-  deps.senders.flatMap((sender) => pathsOf(sender).map((path) => routeOf(sender, path, deps)));
+  deps.senders.flatMap((sender) => [
+    ...pathsOf(sender).map((path) => routeOf(sender, path, deps)),
+    ...helloRoutes(sender),
+  ]);
+
+const helloRoutes = ({ hello }: AnySender): IntakeRoute[] =>
+  (hello?.paths ?? []).map((path) => ({
+    method: 'GET',
+    path,
+    maxBytes: 0,
+    provesItself: true,
+    receive: () => Promise.resolve({ status: 200, body: hello?.body }),
+  }));
 
 const routeOf = (sender: AnySender, path: string, deps: SenderRoutesDeps): IntakeRoute => {
   const { clock, sink, stats, auth, world } = deps;
@@ -102,8 +114,11 @@ const routeOf = (sender: AnySender, path: string, deps: SenderRoutesDeps): Intak
       }
       const request = { body, headers };
       let proven = signed(request) || trusted;
-      if (sender.check) {
-        const own = await sender.check(request, { trusted: proven, options, world });
+      const { check } = sender;
+      if (check) {
+        const checkIt = () => check(request, { trusted: proven, options, world });
+        // What strangers send is not kept.
+        const own = await (proven ? keepIfRefused(request, checkIt) : checkIt());
         proven ||= own.proven;
         if (own.answer && proven) {
           return own.answer;

@@ -75,6 +75,8 @@ export interface Sender<Parsed = IncomingEvent[]> {
   schema: z.ZodType;
   words: SenderWords;
   maxBytes?: number;
+  /** What the sender's clients GET before they send; told to everybody. */
+  hello?: { paths: readonly string[]; body: unknown };
   signature?: Signature;
   /** The payload of a request; JSON where absent. Pure; throws `InvalidPayload`. */
   read?(request: SenderRequest): unknown;

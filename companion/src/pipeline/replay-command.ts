@@ -5,12 +5,13 @@ import type { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { Command } from 'commander';
 import { readConfigDir } from '../config/config-dir.js';
+import { lifecyclePolicy } from '../config/lifecycle-schema.js';
 import type { CorrelationRule } from '../config/settings.js';
 import { createCorrelator, type Correlator } from '../correlation/correlator.js';
 import { callsOf } from '../correlation/topology.js';
-import type { CallEdge } from '../rootcause/metric-series.js';
 import { createPlacing, defaultCorrelation, fallbackRule } from './correlate.js';
 import type { Stages } from './corridor.js';
+import { createEnrich } from './enrich.js';
 import { createReplay, type Replay, type ReplayedIncident, type ReplaySummary } from './replay.js';
 
 interface ReplayOptions {
@@ -28,20 +29,37 @@ export const replayCommand = (): Command =>
     .description('send recorded alerts through the pipeline on a virtual clock')
     .argument('<alerts>', 'JSON lines {timestamp,name,severity,source,labels}, plain or .gz, in order of time')
     .requiredOption('--output <file>', 'where to write one incident a line: {incident_id, alert_line_numbers}')
-    .option('--config <dir>', 'folder of Watchroom YAML with correlation rules; without it the built-in ones hold')
+    .option(
+      '--config <dir>',
+      'folder of Watchroom YAML with correlation and enrichment rules; without it the built-in ones hold'
+    )
     .option('--json', 'print the summary as one JSON object on the last line')
     .action(async (input: string, options: ReplayOptions) => {
       const startedAt = performance.now();
-      const { rules, topology } = await correlationOf(options.config);
-      const { summary, incidents } = await replayFile(input, rules, createCorrelator({ topology }));
+      const { summary, incidents } = await replayFile(input, await policyOf(options.config));
       await writeIncidents(options.output, incidents);
       const seconds = (performance.now() - startedAt) / 1000;
       process.stdout.write(options.json ? jsonOf(summary, seconds) : textOf(summary, seconds, options.output));
     });
 
-const correlationOf = async (dir: string | undefined): Promise<{ rules: CorrelationRule[]; topology: CallEdge[] }> => {
-  const { correlation, topology } = dir === undefined ? { correlation: [], topology: [] } : await readConfigDir(dir);
-  return { rules: correlation.length > 0 ? correlation : defaultCorrelation, topology: callsOf(topology) };
+/** What differs from one replay to the next. */
+export interface ReplayPolicy {
+  correlation: CorrelationRule[];
+  correlator?: Correlator;
+  /** Adding to what events say, and life cycle; the built-in ones where they are left out. */
+  stages?: Pick<Stages, 'enrich' | 'lifecycle'>;
+}
+
+const policyOf = async (dir: string | undefined): Promise<ReplayPolicy> => {
+  if (dir === undefined) {
+    return { correlation: defaultCorrelation };
+  }
+  const { correlation, topology, enrichment, lifecycle } = await readConfigDir(dir);
+  return {
+    correlation: correlation.length > 0 ? correlation : defaultCorrelation,
+    correlator: createCorrelator({ topology: callsOf(topology) }),
+    stages: { enrich: createEnrich(enrichment), lifecycle: lifecyclePolicy(lifecycle) },
+  };
 };
 
 /**
@@ -49,25 +67,22 @@ const correlationOf = async (dir: string | undefined): Promise<{ rules: Correlat
  *
  * @throws {InvalidPayload} naming the line and field of the first line that can't be read.
  */
-export const replayFile = async (
-  path: string,
-  correlation: CorrelationRule[],
-  correlator: Correlator = createCorrelator()
-): Promise<ReturnType<Replay['end']>> => {
-  const replay = createReplay(...replayStages(correlation, correlator));
+export const replayFile = async (path: string, policy: ReplayPolicy): Promise<ReturnType<Replay['end']>> => {
+  const replay = createReplay(...replayStages(policy));
   await feedFile(path, replay);
   return replay.end();
 };
 
 /** The stages of a replay, and how long an incident may be quiet and still take more (ms). */
-export const replayStages = (
-  correlation: CorrelationRule[],
-  correlator: Correlator = createCorrelator()
-): [stages: Stages, windowMs: number] => {
+export const replayStages = ({
+  correlation,
+  correlator = createCorrelator(),
+  stages = { enrich: [] },
+}: ReplayPolicy): [stages: Stages, windowMs: number] => {
   const windows = [...correlation, fallbackRule].map(({ windowSeconds }) => windowSeconds * 1000);
   return [
     {
-      enrich: [],
+      ...stages,
       suppress: [],
       place: createPlacing(correlation),
       correlator,

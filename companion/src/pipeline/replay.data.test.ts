@@ -7,7 +7,7 @@ import { replayFile } from './replay-command.js';
 const recorded = join(import.meta.dirname, '../../../../shared/data/alerts/alerts.jsonl.gz');
 describe.skipIf(!existsSync(recorded))('recorded alerts (skipped where ../shared/data/alerts is absent)', () => {
   it('puts every line into one incident', async () => {
-    const { summary, incidents } = await replayFile(recorded, defaultCorrelation);
+    const { summary, incidents } = await replayFile(recorded, { correlation: defaultCorrelation });
     expect(summary.events).toBe(45_544);
     const lines = incidents.flatMap(({ alert_line_numbers }) => alert_line_numbers);
     expect(new Set(lines).size).toBe(45_544);

@@ -100,6 +100,8 @@ describe('watchroom replay', () => {
       await file('f.jsonl', ...lines),
       await file('g.jsonl', ...lines.map((text) => text.replaceAll('attack', 'x'))),
     ];
-    expect(await replayFile(a, defaultCorrelation)).toEqual(await replayFile(b, defaultCorrelation));
+    expect(await replayFile(a, { correlation: defaultCorrelation })).toEqual(
+      await replayFile(b, { correlation: defaultCorrelation })
+    );
   });
 });

@@ -50,7 +50,9 @@ test('check-config says the same', async () => {
   });
   const good = run('cli.ts', ['check-config', source('../../provisioning/watchroom')]);
   expect(await good.ended).toBe(0);
-  expect(good.output.out).toMatch(/3 files, 0 sources, 0 calendars, \d+ detectors, 2 correlation rules: all right/);
+  expect(good.output.out).toMatch(
+    /4 files, 0 sources, 0 calendars, \d+ detectors, 2 correlation rules, 0 senders, 1 enrichment rule: all right/
+  );
 }, 30_000);
 
 test('a taken port is said in words', async () => {

@@ -141,7 +141,19 @@ describe('every route of the contract answers by its schema', () => {
       { timeout: 60_000, interval: 500 }
     );
   }, 70_000);
+  /** The id of a payload that was refused. */
+  const rejectionId = async (): Promise<string> => {
+    await fetch(`${app.url}/intake/sentry`, { method: 'POST', body: '{}' });
+    return vi.waitFor(async () => {
+      const [kept] = await items<{ id: string }>('/api/v1/rejections');
+      expect(kept).toBeDefined();
+      return kept?.id ?? '';
+    });
+  };
   const idFor = async (path: string, alert: Alert): Promise<string> => {
+    if (path.includes('/rejections/{id}')) {
+      return rejectionId();
+    }
     if (path.includes('/feedback/{id}')) {
       return (await items<{ id: string }>('/api/v1/feedback'))[0]?.id ?? '';
     }
@@ -196,6 +208,7 @@ describe('every route of the contract answers by its schema', () => {
       from: new Date(now - 3_600_000).toISOString(),
       to: new Date(now).toISOString(),
     }),
+    previewSender: () => ({ mapping: 'name: title', payload: '{"title": "A"}' }),
     triageAlert: () => ({ action: 'comment', text: 'looking' }),
     triageAlerts: ({ id }) => ({ alertIds: [id, 'nobody'], action: { action: 'acknowledge' } }),
     bands: () => ({
@@ -215,13 +228,18 @@ describe('every route of the contract answers by its schema', () => {
     const path = route.path
       .replace('{incidentId}', alert.incidentId ?? '')
       .replace('{id}', await idFor(route.path, alert))
-      .replace('{name}', encodeURIComponent(high.name));
+      .replace('{name}', encodeURIComponent(route.path.includes('/senders/') ? 'sentry' : high.name));
     const body = await bodies[name as RouteName]?.(alert);
     const response = await ask(app, `${path}${queries[name as RouteName] ?? ''}`, {
       method: route.method,
       ...(body !== undefined && { body: JSON.stringify(body) }),
     });
     const answer: unknown = await response.json();
+    if (name === 'replayRejection') {
+      // What was wrong with it still is.
+      expect([response.status, problem.parse(answer).errors?.length]).toEqual([409, 1]);
+      return;
+    }
     expect([response.status, answer]).toEqual([200, answer]);
     const decoded = route.response.safeDecode(answer as never);
     expect(decoded.error?.issues ?? []).toEqual([]);

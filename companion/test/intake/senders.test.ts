@@ -244,7 +244,8 @@ describe('the API about senders', () => {
   });
 });
 
-it("Alerta's clients get an alert back", async () => {
+it("Alerta's clients are greeted, and get an alert back", async () => {
+  expect(await (await fetch(`${desk.url}/config`)).json()).toMatchObject({ auth_required: false });
   const answer = await desk.post('/api/alert', testdata('alerta'), {
     ...elsewhere,
     authorization: 'Key token-of-the-senders',
