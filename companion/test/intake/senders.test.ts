@@ -244,6 +244,11 @@ describe('the API about senders', () => {
   });
 });
 
+it('alerts that a sender left out of its payload are counted', async () => {
+  await desk.post('/intake/alertmanager', { ...webhook({}), truncatedAlerts: 7 });
+  expect(await desk.registry.metrics()).toContain('watchroom_intake_truncated_alerts_total{sender="alertmanager"} 7');
+});
+
 it("Alerta's clients are greeted, and get an alert back", async () => {
   expect(await (await fetch(`${desk.url}/config`)).json()).toMatchObject({ auth_required: false });
   const answer = await desk.post('/api/alert', testdata('alerta'), {
