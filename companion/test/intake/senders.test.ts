@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { senderMapping } from '../../src/config/generic-sender-schema.js';
 import type { SenderSettings } from '../../src/config/sender-settings.js';
 import { senders } from '../../src/intake/registry.js';
-import { testdata } from '../../src/intake/testdata.js';
+import { testdata } from './testdata.js';
 import { createEnrich } from '../../src/pipeline/enrich.js';
 import { ada, openDesk, type DeskKit } from './desk-kit.js';
 import { webhook } from './fixtures.js';
