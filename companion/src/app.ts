@@ -214,6 +214,7 @@ export const createApp = async (
           ...stopServices(feeds),
           { name: 'live updates', run: () => Promise.resolve(events.close()) },
           { name: 'requests', run: () => front.stop() },
+          { name: 'rejected payloads', run: () => intake.settled() },
           { name: 'start-up', run: () => background.then(() => undefined) },
           ...stopServices((name) => !feeds(name)),
           {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { alerta } from './alerta.js';
 import { senderConformance } from './sender.conformance.js';
-import { payloadAt, testdata } from './testdata.js';
+import { payloadAt, testdata } from '../../test/intake/testdata.js';
 
 const alert = (change: object = {}) => ({ ...testdata('alerta'), ...change });
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { checked } from './checked.js';
 import { orderedPairs, rfcTime, text, webLink } from './payload-fields.js';
 import type { IncomingEvent, SenderWords } from './sender.js';
 import { severityFromWord, severityWord, severityWords } from './severity.js';
@@ -17,6 +18,13 @@ export const alertmanagerFields = {
   generatorURL: text.nullish(),
 };
 type AlertmanagerAlert = z.output<z.ZodObject<typeof alertmanagerFields>>;
+
+/** Alerts beyond the webhook's `max_alerts`, which are not in the payload. */
+export const truncatedAlerts = z.number().int().min(0).max(1e9).nullish();
+
+/** Of a payload that was checked. */
+export const truncatedOf = (payload: unknown): number =>
+  checked(z.object({ truncatedAlerts }), payload).truncatedAlerts ?? 0;
 
 export const alertmanagerWords: SenderWords = {
   severities: severityWords,

@@ -1,5 +1,11 @@
 import { z } from 'zod';
-import { alertmanagerEvent, alertmanagerFields, alertmanagerWords } from './alertmanager-alert.js';
+import {
+  alertmanagerEvent,
+  alertmanagerFields,
+  alertmanagerWords,
+  truncatedAlerts,
+  truncatedOf,
+} from './alertmanager-alert.js';
 import { checked } from './checked.js';
 import { optionalText, timeOrNull } from './payload-fields.js';
 import type { Sender } from './sender.js';
@@ -8,6 +14,7 @@ import type { Sender } from './sender.js';
 const webhook = z.looseObject({
   version: z.literal('4', { error: 'expected "4", the one version of the Alertmanager webhook that Watchroom knows' }),
   externalURL: optionalText,
+  truncatedAlerts,
   alerts: z
     .array(
       z.looseObject({
@@ -25,6 +32,7 @@ export const alertmanagerWebhook: Sender = {
   paths: [],
   schema: webhook,
   words: alertmanagerWords,
+  truncated: truncatedOf,
   parse: (payload, receivedAt) => {
     const { alerts, externalURL } = checked(webhook, payload);
     return alerts.map((alert) =>

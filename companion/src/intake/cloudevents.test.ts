@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { HttpProblem } from '../http/http-problem.js';
 import { cloudevents } from './cloudevents.js';
 import { senderConformance } from './sender.conformance.js';
-import { payloadAt, testdata } from './testdata.js';
+import { payloadAt, testdata } from '../../test/intake/testdata.js';
 
 const event = (change: object = {}) => ({ ...testdata('cloudevents'), ...change });
 

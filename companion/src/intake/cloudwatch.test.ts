@@ -4,8 +4,8 @@ import { cloudwatch } from './cloudwatch.js';
 import { senderConformance } from './sender.conformance.js';
 import type { SenderWorld } from './sender.js';
 import { signedText, snsHost, type SnsEnvelope } from './sns-envelope.js';
-import { payloadAt, testdata } from './testdata.js';
-import { testCertificate, testKey } from './testdata/certificate.js';
+import { payloadAt, testdata } from '../../test/intake/testdata.js';
+import { testCertificate, testKey } from '../../test/intake/testdata/certificate.js';
 
 const alarm = (change: object = {}) => ({ ...testdata('cloudwatch-alarm'), ...change });
 const envelope = (change: object = {}) => ({ ...testdata('cloudwatch-notification'), ...change });

@@ -74,7 +74,8 @@ export const createIntake = (deps: IntakeDeps): Intake => {
   const rejections = createRejectionBook(deps);
   const stats = createSenderStats(clock);
   const world = createSenderWorld(deps);
-  const ofSenders = senderRoutes({ senders, optionsOf, sink, auth, world, rejections, stats, clock });
+  const onTruncated = metrics.truncated;
+  const ofSenders = senderRoutes({ senders, optionsOf, sink, auth, world, rejections, stats, onTruncated, clock });
   const routes = new Map([...ofSenders, ...deps.routes].map((route) => [route.path, route]));
 
   const take = async (route: IntakeRoute, request: IncomingMessage): Promise<IntakeAnswer> => {

@@ -3,7 +3,7 @@ import { senderMapping } from '../config/generic-sender-schema.js';
 import { createGenericSender } from './generic-sender.js';
 import { expressionProblem } from './mapping-expression.js';
 import { senderConformance } from './sender.conformance.js';
-import { payloadAt, testdata } from './testdata.js';
+import { payloadAt, testdata } from '../../test/intake/testdata.js';
 
 const mapping = {
   events: 'alarms',

@@ -1,5 +1,11 @@
 import { z } from 'zod';
-import { alertmanagerEvent, alertmanagerFields, alertmanagerWords } from './alertmanager-alert.js';
+import {
+  alertmanagerEvent,
+  alertmanagerFields,
+  alertmanagerWords,
+  truncatedAlerts,
+  truncatedOf,
+} from './alertmanager-alert.js';
 import { checked } from './checked.js';
 import { optionalText, timeOrNull, webLink } from './payload-fields.js';
 import type { Sender } from './sender.js';
@@ -9,6 +15,7 @@ import { hmacSha256 } from './signatures.js';
 const webhook = z.looseObject({
   version: z.literal('1', { error: 'expected "1", the one version of the Grafana webhook that Watchroom knows' }),
   externalURL: optionalText,
+  truncatedAlerts,
   alerts: z
     .array(
       z.looseObject({
@@ -45,6 +52,7 @@ export const grafanaWebhook: Sender = {
     ...alertmanagerWords,
     links: ['panelURL', 'dashboardURL', 'generatorURL', 'silenceURL', 'imageURL', 'annotations.runbook_url'],
   },
+  truncated: truncatedOf,
   parse: (payload, receivedAt) => {
     const { alerts } = checked(webhook, payload);
     return alerts.map((alert) => {

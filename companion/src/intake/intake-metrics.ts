@@ -4,6 +4,7 @@ import type { BytesInFlight } from './read-body.js';
 export interface IntakeMetrics {
   answered(path: string, status: number, seconds: number): void;
   accepted(sender: string, events: number): void;
+  truncated(sender: string, alerts: number): void;
 }
 
 /** The intake's own figures. Paths and senders are those registered, so there are few of each. */
@@ -17,6 +18,12 @@ export const createIntakeMetrics = (registry: Registry, inFlight: BytesInFlight)
   const events = new Counter({
     name: 'watchroom_intake_events_total',
     help: 'Alert events accepted, which means durable',
+    labelNames: ['sender'],
+    registers: [registry],
+  });
+  const truncated = new Counter({
+    name: 'watchroom_intake_truncated_alerts_total',
+    help: 'Alerts that senders say they left out of their payloads: their limit of alerts at once is too low',
     labelNames: ['sender'],
     registers: [registry],
   });
@@ -41,5 +48,6 @@ export const createIntakeMetrics = (registry: Registry, inFlight: BytesInFlight)
       duration.observe({ path }, seconds);
     },
     accepted: (sender, count) => events.inc({ sender }, count),
+    truncated: (sender, count) => truncated.inc({ sender }, count),
   };
 };

@@ -2,7 +2,7 @@ import protobuf from 'protobufjs';
 import { describe, expect, it } from 'vitest';
 import { logTemplate, otlpLogs } from './otlp-logs.js';
 import { senderConformance } from './sender.conformance.js';
-import { payloadAt, testdata } from './testdata.js';
+import { payloadAt, testdata } from '../../test/intake/testdata.js';
 
 const records = (...logRecords: object[]) => ({ resourceLogs: [{ scopeLogs: [{ logRecords }] }] });
 const error = (text: string) => ({ severityNumber: 17, body: { stringValue: text } });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { pagerduty } from './pagerduty.js';
 import { senderConformance } from './sender.conformance.js';
-import { payloadAt, testdata } from './testdata.js';
+import { payloadAt, testdata } from '../../test/intake/testdata.js';
 
 const trigger = (payload: object = {}, change: object = {}) => {
   const given = testdata('pagerduty-trigger') as { payload: object };

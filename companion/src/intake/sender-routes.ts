@@ -29,6 +29,8 @@ export interface SenderRoutesDeps {
   world: SenderWorld;
   rejections: Pick<RejectionBook, 'keep'>;
   stats: SenderStats;
+  /** A sender says that it left alerts out of a payload. */
+  onTruncated(sender: string, alerts: number): void;
   clock: Clock;
 }
 
@@ -130,6 +132,10 @@ const routeOf = (sender: AnySender, path: string, deps: SenderRoutesDeps): Intak
       const { payload, events } = await keepIfRefused(request, () => read(request));
       const accepted = await sink.accept(sender.name, events);
       stats.accepted(sender.name, accepted.length);
+      const truncated = sender.truncated?.(payload) ?? 0;
+      if (truncated > 0) {
+        deps.onTruncated(sender.name, truncated);
+      }
       return (
         sender.answer?.(
           payload,

@@ -2,7 +2,7 @@ import { severities } from '@watchroom/contract';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { stampEvent } from '../pipeline/fingerprint.js';
-import { mutated, randomFrom } from './mutated-payload.js';
+import { mutated, randomFrom } from '../../test/intake/mutated-payload.js';
 import { InvalidPayload, type AnySender, type IncomingEvent } from './sender.js';
 
 export interface SenderFixtures {

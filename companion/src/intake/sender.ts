@@ -91,6 +91,8 @@ export interface Sender<Parsed = IncomingEvent[]> {
     context: { trusted: boolean; options: SenderOptions; world: SenderWorld }
   ): Promise<{ proven: boolean; answer: IntakeAnswer | null }>;
   parse(payload: unknown, receivedAt: number): Parsed;
+  /** How many alerts the sender says that it left out of a payload, as it sends only so many at once. */
+  truncated?(payload: unknown): number;
   /** In the sender's own protocol; `{accepted}` where absent. */
   answer?(payload: unknown, events: readonly AlertEvent[], request: SenderRequest): IntakeAnswer;
   /** The body of a refusal in the sender's own protocol; a problem document where absent. */

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { stampEvent } from '../pipeline/fingerprint.js';
 import { senderConformance } from './sender.conformance.js';
 import { sentry } from './sentry.js';
-import { payloadAt, testdata } from './testdata.js';
+import { payloadAt, testdata } from '../../test/intake/testdata.js';
 
 const receivedAt = payloadAt + 5000;
 const issue = (change: object = {}) => {

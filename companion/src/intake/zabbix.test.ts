@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { senderConformance } from './sender.conformance.js';
-import { payloadAt, testdata } from './testdata.js';
+import { payloadAt, testdata } from '../../test/intake/testdata.js';
 import { zabbix } from './zabbix.js';
 
 const problem = (change: object = {}) => ({ ...testdata('zabbix'), ...change });

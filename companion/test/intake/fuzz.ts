@@ -8,11 +8,11 @@ import { Registry } from 'prom-client';
 import { systemClock } from '../../src/clock.js';
 import { senderMapping } from '../../src/config/generic-sender-schema.js';
 import { createIntake } from '../../src/intake/create-intake.js';
-import { mutated, randomFrom } from '../../src/intake/mutated-payload.js';
-import { testdata } from '../../src/intake/testdata.js';
 import { createAlertStoreMetrics } from '../../src/stores/alert-store-metrics.js';
 import { createEmbeddedAlertStore } from '../../src/stores/embedded/embedded-alert-store.js';
 import { posted, webhook } from './fixtures.js';
+import { mutated, randomFrom } from './mutated-payload.js';
+import { testdata } from './testdata.js';
 
 /** The payloads that are mutated, by path. */
 const seeds = (): Array<{ path: string; payload: unknown; headers?: Record<string, string> }> => [

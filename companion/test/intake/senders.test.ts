@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { senderMapping } from '../../src/config/generic-sender-schema.js';
 import type { SenderSettings } from '../../src/config/sender-settings.js';
 import { senders } from '../../src/intake/registry.js';
-import { testdata } from '../../src/intake/testdata.js';
+import { testdata } from './testdata.js';
 import { createEnrich } from '../../src/pipeline/enrich.js';
 import { ada, openDesk, type DeskKit } from './desk-kit.js';
 import { webhook } from './fixtures.js';
@@ -242,6 +242,11 @@ describe('the API about senders', () => {
     });
     expect(await desk.store.lastSeq()).toBe(0);
   });
+});
+
+it('alerts that a sender left out of its payload are counted', async () => {
+  await desk.post('/intake/alertmanager', { ...webhook({}), truncatedAlerts: 7 });
+  expect(await desk.registry.metrics()).toContain('watchroom_intake_truncated_alerts_total{sender="alertmanager"} 7');
 });
 
 it("Alerta's clients are greeted, and get an alert back", async () => {

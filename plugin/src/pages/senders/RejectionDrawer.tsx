@@ -55,14 +55,20 @@ const Body = ({ rejection }: { rejection: RejectionDetail }) => {
       </section>
       <section>
         <h4 className={styles.heading}>Payload{replayable ? '' : ', its beginning'}</h4>
-        <pre className={styles.payload} tabIndex={0} aria-label="Payload" data-testid={testIds.senders.payload}>
+        <pre
+          className={styles.payload}
+          role="region"
+          tabIndex={0}
+          aria-label="Payload"
+          data-testid={testIds.senders.payload}
+        >
           {readable(rejection)}
         </pre>
       </section>
       {Object.keys(headers).length > 0 && (
         <section>
           <h4 className={styles.heading}>Headers</h4>
-          <pre className={styles.payload}>
+          <pre className={styles.payload} role="region" tabIndex={0} aria-label="Headers">
             {Object.entries(headers)
               .map(([name, value]) => `${name}: ${value}`)
               .join('\n')}
