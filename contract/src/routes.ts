@@ -4,7 +4,15 @@ import { statusReport } from './health.js';
 import type { Role } from './identity.js';
 import { calendar } from './calendar.js';
 import { incident } from './incident.js';
-import { alertFilter, alertListQuery, facets, incidentListQuery, pageOf } from './query.js';
+import {
+  alertFacetsQuery,
+  alertListQuery,
+  alertValues,
+  alertValuesQuery,
+  facets,
+  incidentListQuery,
+  pageOf,
+} from './query.js';
 import { rootCauseResult } from './root-cause.js';
 import {
   anomalyDetail,
@@ -18,6 +26,7 @@ import {
   feedbackRequest,
 } from './detector.js';
 import { anomaly, band, bandsRequest, series } from './series.js';
+import { savedViewRoutes } from './saved-view.js';
 import { triageAction, triageRequest } from './triage.js';
 
 /** One operation of the HTTP API. Paths carry parameters in braces: `/api/v1/alerts/{id}`. */
@@ -52,11 +61,20 @@ export const routes = {
   alertFacets: {
     method: 'GET',
     path: '/api/v1/alerts/facets',
-    summary: 'Counts by status, triage, severity, sender and service',
+    summary: 'Counts by status, triage, severity, sender, service, assignee, team and labels',
     role: 'Viewer',
-    query: alertFilter,
+    query: alertFacetsQuery,
     response: facets,
   },
+  alertValues: {
+    method: 'GET',
+    path: '/api/v1/alerts/values',
+    summary: 'Values of a field or label, or names of labels, that begin so, most frequent first',
+    role: 'Viewer',
+    query: alertValuesQuery,
+    response: alertValues,
+  },
+  ...savedViewRoutes,
   getAlert: {
     method: 'GET',
     path: '/api/v1/alerts/{id}',
