@@ -149,7 +149,8 @@ const freeWord = (word: Token): QueryNode => {
   if (!word.quoted && inner.length > 1) {
     return fail('A word cannot hold a * in its midst', word.start, 'a part of the word, or field:with*wildcard');
   }
-  const text = foldText(word.quoted ? word.text : (inner[0] ?? ''));
+  // No line break: the parts of an alert's text are joined by one, and no match spans two.
+  const text = foldText(word.quoted ? word.text : (inner[0] ?? '')).replaceAll(/[\n\r]+/g, ' ');
   return text === '' ? everything : { kind: 'text', text };
 };
 

@@ -90,6 +90,6 @@ export const createAlerts = (
     comment: async (alertId, text, actor) => {
       await triage.act(alertId, { action: 'comment', text }, actor);
     },
-    handlers: { ...createAlertHandlers(store, triage), ...createIncidentHandlers(store) },
+    handlers: { ...createAlertHandlers(store, triage, clock), ...createIncidentHandlers(store) },
   };
 };

@@ -6,6 +6,8 @@ import { createAlertStoreMetrics } from '../alert-store-metrics.js';
 import { inOrderOf } from '../in-order-of.js';
 import { createRetention, type Retention } from '../retention.js';
 import { checkStateChange } from '../state-change.js';
+import { createAlertColumns, type AlertColumns } from './columns/alert-columns.js';
+import { createColumnLoader, type ColumnLoader } from './columns/load-columns.js';
 import { createAlertQueries, type AlertQueries } from './alert-queries.js';
 import { openDatabase, type EmbeddedDatabase } from './database.js';
 import { createDocuments, type Documents } from './documents.js';
@@ -32,6 +34,8 @@ interface Opened {
   journal: Journal;
   state: StateWrites;
   alerts: AlertQueries;
+  columns: AlertColumns;
+  loader: ColumnLoader;
   incidents: IncidentQueries;
   documents: Documents;
 }
@@ -48,14 +52,21 @@ export const createEmbeddedAlertStore = (deps: EmbeddedAlertStoreDeps): AlertSto
   const connect = (): Opened => {
     const database = openDatabase(path);
     const queue = createWriteQueue(database, metrics.batched);
-    const removePortion = (before: number) => queue.write({ rows: 1000, apply: () => removeExpired(database, before) });
+    const columns = createAlertColumns();
+    const removePortion = async (before: number): Promise<number> => {
+      const { rows, alertIds } = await queue.write({ rows: 1000, apply: () => removeExpired(database, before) });
+      alertIds.forEach(columns.remove);
+      return rows;
+    };
     return {
       database,
       queue,
       retention: createRetention({ days: deps.retentionDays ?? Infinity, clock: deps.clock, logger, removePortion }),
       journal: createJournal(database),
       state: createStateWrites(database),
-      alerts: createAlertQueries(database),
+      alerts: createAlertQueries(database, columns),
+      columns,
+      loader: createColumnLoader(database, columns),
       incidents: createIncidentQueries(database),
       documents: createDocuments(database),
     };
@@ -70,6 +81,13 @@ export const createEmbeddedAlertStore = (deps: EmbeddedAlertStoreDeps): AlertSto
   /** Reads are immediate: the connection sees every committed write. */
   const read = <T>(operation: string, query: (store: Opened) => T): Promise<T> =>
     metrics.observe(operation, () => Promise.resolve().then(() => query(current())));
+  /** Lists and facets wait until the columns are filled after a start. */
+  const search = <T>(operation: string, query: (store: Opened) => T): Promise<T> =>
+    metrics.observe(operation, async () => {
+      const store = current();
+      await store.loader.ready();
+      return query(store);
+    });
   const write = <T>(operation: string, rows: number, apply: (store: Opened) => T): Promise<T> =>
     metrics.observe(operation, async () => {
       const store = current();
@@ -90,6 +108,8 @@ export const createEmbeddedAlertStore = (deps: EmbeddedAlertStoreDeps): AlertSto
       const connected = await metrics.observe('open', () => Promise.resolve().then(connect));
       connected.retention.start();
       opened = connected;
+      // A failure shows where the first list is asked for.
+      connected.loader.ready().catch(() => undefined);
       logger.info({ path }, 'embedded alert store open');
     },
     close: async () => {
@@ -98,6 +118,7 @@ export const createEmbeddedAlertStore = (deps: EmbeddedAlertStoreDeps): AlertSto
       if (!closing) {
         return;
       }
+      closing.loader.stop();
       await closing.retention.stop();
       await closing.queue.drain();
       closing.database.close();
@@ -112,7 +133,10 @@ export const createEmbeddedAlertStore = (deps: EmbeddedAlertStoreDeps): AlertSto
       checkStateChange(change);
       const rows = change.alerts.length + change.incidents.length + change.timeline.length + change.applied.length;
       try {
-        return await write('commit', rows, (store) => applyChange(store, change));
+        const { columns } = current();
+        const result = await write('commit', rows, (store) => applyChange(store, change));
+        change.alerts.forEach(columns.put);
+        return result;
       } catch (error) {
         if (error instanceof ConflictsFound) {
           return { conflicts: error.ids };
@@ -124,8 +148,10 @@ export const createEmbeddedAlertStore = (deps: EmbeddedAlertStoreDeps): AlertSto
     getAlerts: (ids) => read('get_alerts', ({ alerts }) => inOrderOf(ids, alerts.byIds(ids))),
     getIncidents: (ids) => read('get_incidents', ({ incidents }) => inOrderOf(ids, incidents.byIds(ids))),
     recentIncidents: (since) => read('recent_incidents', ({ incidents }) => incidents.recent(since)),
-    listAlerts: (query) => read('list_alerts', ({ alerts }) => alerts.list(query)),
-    facets: (filter) => read('facets', ({ alerts }) => alerts.facets(filter)),
+    listAlerts: (query, asker) => search('list_alerts', ({ alerts }) => alerts.list(query, asker)),
+    facets: (filter, labels = [], asker) => search('facets', ({ alerts }) => alerts.facets(filter, labels, asker)),
+    alertValues: (field, prefix, limit) =>
+      search('alert_values', ({ alerts }) => alerts.values(field, prefix, limit)),
     listIncidents: (query) => read('list_incidents', ({ incidents }) => incidents.list(query)),
     timeline: (of, page) => read('timeline', ({ incidents }) => incidents.timeline(of, page)),
     eventsOf: (alertId, page) => read('events_of', ({ journal }) => journal.eventsOf(alertId, page)),
