@@ -27,6 +27,7 @@ import { version } from './ops/version.js';
 import { defaultCorrelation } from './pipeline/correlate.js';
 import { rootCauseHandlers } from './rootcause/handlers.js';
 import type { Service } from './service.js';
+import { createViewHandlers } from './views/view-handlers.js';
 import { seriesHandlers } from './stores/timeseries/series-handlers.js';
 
 export interface App {
@@ -95,6 +96,7 @@ export const createApp = async (settings: Settings, options: { clock?: Clock; lo
   const api = createApi({
     handlers: {
       ...alerts.handlers,
+      ...createViewHandlers({ store: alertStore.store, provisioned: settings.views, logger }),
       ...detection.handlers,
       ...seriesHandlers({ store: timeseries.store }),
       ...rootCauseHandlers({ timeseries: timeseries.store, alerts: alertStore.store, clock }),

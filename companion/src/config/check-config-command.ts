@@ -28,7 +28,7 @@ export const checkConfigCommand = (): Command =>
       }
       if (config) {
         process.stdout.write(
-          `${[count(config.files.length, 'file'), count(config.sources.length, 'source'), count(config.calendars.length, 'calendar'), count(config.detectors.length, 'detector'), count(config.correlation.length, 'correlation rule')].join(', ')}: all right\n`
+          `${[count(config.files.length, 'file'), count(config.sources.length, 'source'), count(config.calendars.length, 'calendar'), count(config.detectors.length, 'detector'), count(config.correlation.length, 'correlation rule'), count(config.views.length, 'view')].join(', ')}: all right\n`
         );
       } else {
         process.stderr.write(`${count(problems.length, 'fault')}\n`);
@@ -42,6 +42,7 @@ export const checkConfigCommand = (): Command =>
           calendars: config?.calendars.map(({ name }) => name) ?? [],
           detectors: config?.detectors.map(({ name }) => name) ?? [],
           correlation: config?.correlation.map(({ name }) => name) ?? [],
+          views: config?.views.map(({ name }) => name) ?? [],
           problems,
         };
         process.stdout.write(`${JSON.stringify(summary)}\n`);

@@ -88,6 +88,7 @@ correlation:
       },
     ],
     correlation: [{ name: 'host', matchers: [], groupBy: ['host'], windowSeconds: 300 }],
+    views: [],
   });
 });
 
@@ -124,7 +125,7 @@ correlation:
   await write('x/also.yaml', 'apiVersion: 1\ndetectors: 3\n');
   expect(await faults()).toEqual([
     'shop.yaml:1: apiVersion: must be 1',
-    'shop.yaml:2: detector: unknown key; known here: apiVersion, sources, calendars, detectors, correlation',
+    'shop.yaml:2: detector: unknown key; known here: apiVersion, sources, calendars, detectors, correlation, views',
     'shop.yaml:6: detectors[0].matchers: Expected a value in quotes, found "}" at character 9 of the selector',
     'shop.yaml:7: detectors[0].sensitivity: must be at most 1',
     'shop.yaml:8: detectors[0].colour: unknown key; known here: kind, name, matchers, query, intervalSeconds, severity, ' +

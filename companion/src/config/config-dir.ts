@@ -7,11 +7,11 @@ import type { ConfigFile } from './schema.js';
 import type { LocatedSource } from './source-settings.js';
 import { readYamlFile, type YamlFile } from './yaml-file.js';
 
-const sections = ['sources', 'calendars', 'detectors', 'correlation'] as const;
+const sections = ['sources', 'calendars', 'detectors', 'correlation', 'views'] as const;
 const maxFileBytes = 4 * 1024 * 1024;
 
 /** What the YAML files of a folder say together. */
-export interface ConfigDir extends Pick<ConfigFile, 'calendars' | 'detectors' | 'correlation'> {
+export interface ConfigDir extends Pick<ConfigFile, 'calendars' | 'detectors' | 'correlation' | 'views'> {
   files: string[];
   /** With the place of each, since their secrets are read later. */
   sources: LocatedSource[];
@@ -46,6 +46,7 @@ export const readConfigDir = async (dir: string): Promise<ConfigDir> => {
     calendars: files.flatMap(({ config }) => config?.calendars ?? []),
     detectors: files.flatMap(({ config }) => config?.detectors ?? []),
     correlation: files.flatMap(({ config }) => config?.correlation ?? []),
+    views: files.flatMap(({ config }) => config?.views ?? []),
   };
 };
 

@@ -1,7 +1,7 @@
 import { detectorQuery } from '@watchroom/contract';
 import { calendarKeys, holidayKeys, maintenanceKeys } from './calendar-schema.js';
 import { valueAt } from './explain-issue.js';
-import { baselineDetectorConfig, configFile, correlationRule, thresholdDetectorConfig } from './schema.js';
+import { baselineDetectorConfig, configFile, correlationRule, thresholdDetectorConfig, viewConfig } from './schema.js';
 import { clickhouseSourceConfig, grafanaSourceConfig, prometheusSourceConfig } from './source-schema.js';
 
 const queries = new Map(detectorQuery.options.map((option) => [option.shape.type.value, option]));
@@ -38,6 +38,9 @@ export const knownKeys = (path: readonly PropertyKey[], raw: unknown): string[] 
   }
   if (path[0] === 'sources') {
     return Object.keys(sources.get(type as never)?.shape ?? {});
+  }
+  if (path[0] === 'views') {
+    return Object.keys(viewConfig.shape);
   }
   return Object.keys((path[0] === 'correlation' ? correlationRule : configFile).shape);
 };

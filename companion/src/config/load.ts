@@ -42,7 +42,7 @@ export const loadSettings = async ({ env, overrides = {}, configDir }: SettingsS
   const folder = configDir ?? secrets.env.WATCHROOM_CONFIG;
   const yaml =
     folder === undefined
-      ? { sources: [], calendars: [], detectors: [], correlation: [] }
+      ? { sources: [], calendars: [], detectors: [], correlation: [], views: [] }
       : await orProblems(readConfigDir(folder), problems);
   const sources = await readSources(yaml?.sources ?? [], env);
   problems.push(...sources.problems);
@@ -70,6 +70,7 @@ export const loadSettings = async ({ env, overrides = {}, configDir }: SettingsS
     calendars: yaml.calendars,
     detectors: yaml.detectors,
     correlation: yaml.correlation,
+    views: yaml.views,
   };
 };
 

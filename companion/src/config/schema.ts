@@ -1,4 +1,4 @@
-import { detectorSpec, type DetectorSpec } from '@watchroom/contract';
+import { detectorSpec, savedViewSpec, type DetectorSpec } from '@watchroom/contract';
 import { z } from 'zod';
 import { calendarConfig } from './calendar-schema.js';
 import { matcherList } from './matcher-list.js';
@@ -54,6 +54,9 @@ export const correlationRule = z.strictObject({
   windowSeconds: z.number().min(1).max(86_400).default(300),
 });
 
+/** A view of the inbox that everybody sees. */
+export const viewConfig = savedViewSpec.omit({ shared: true });
+
 /** One YAML file of the configuration folder. */
 export const configFile = z.strictObject({
   apiVersion: z.literal(1),
@@ -61,5 +64,6 @@ export const configFile = z.strictObject({
   calendars: z.array(calendarConfig).max(100).default([]),
   detectors: z.array(detectorConfig).default([]),
   correlation: z.array(correlationRule).default([]),
+  views: z.array(viewConfig).max(200).default([]),
 });
 export type ConfigFile = z.output<typeof configFile>;

@@ -1,7 +1,7 @@
 /** Everything the companion can be told, after validation. Made by `load.ts` from the environment and the YAML files. */
 import type { Calendar, DetectorSpec } from '@watchroom/contract';
 import type { z } from 'zod';
-import type { correlationRule } from './schema.js';
+import type { correlationRule, viewConfig } from './schema.js';
 import type { SourceSettings } from './source-settings.js';
 
 export type { SourceSettings } from './source-settings.js';
@@ -40,6 +40,8 @@ export interface Settings {
   calendars: Calendar[];
   detectors: DetectorConfig[];
   correlation: CorrelationRule[];
+  /** Views of the inbox that files provision. */
+  views: Array<z.output<typeof viewConfig>>;
 }
 
 /** The contract's: a detector is the same thing in YAML and in the API. */

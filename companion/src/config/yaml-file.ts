@@ -65,7 +65,7 @@ export const readYamlFile = (file: string, text: string): YamlFile => {
   if (raw === null || raw === undefined) {
     return {
       file,
-      config: { apiVersion: 1, sources: [], calendars: [], detectors: [], correlation: [] },
+      config: { apiVersion: 1, sources: [], calendars: [], detectors: [], correlation: [], views: [] },
       problems: [],
       lineOf,
       rawAt: () => undefined,

@@ -48,7 +48,13 @@ export const someAlerts = (chance: Chance, count: number): Alert[] =>
 const someParts = (chance: Chance, values: ReadonlyArray<string | null>): string[] => {
   const value = chance.pick(values) ?? 'none';
   const cut = chance.below(value.length + 1);
-  return chance.pick([[value], [value], [value.slice(0, cut), ''], ['', value.slice(cut)], [value.slice(0, cut), value.slice(cut)]]);
+  return chance.pick([
+    [value],
+    [value],
+    [value.slice(0, cut), ''],
+    ['', value.slice(cut)],
+    [value.slice(0, cut), value.slice(cut)],
+  ]);
 };
 
 const someCondition = (chance: Chance): QueryNode => {
@@ -57,9 +63,16 @@ const someCondition = (chance: Chance): QueryNode => {
     field,
     parts: someParts(chance, values),
   });
-  const exact = (field: string, values: readonly string[]): QueryNode => ({ kind: 'value', field, parts: [chance.pick(values)] });
+  const exact = (field: string, values: readonly string[]): QueryNode => ({
+    kind: 'value',
+    field,
+    parts: [chance.pick(values)],
+  });
   return chance.pick<() => QueryNode>([
-    () => ({ kind: 'text', text: chance.pick(['disk', 'is', 'éclair', 'cpu 1', '9100', 'x', 'sre', '"q', '字', '.0.']) }),
+    () => ({
+      kind: 'text',
+      text: chance.pick(['disk', 'is', 'éclair', 'cpu 1', '9100', 'x', 'sre', '"q', '字', '.0.']),
+    }),
     () => value('service', services),
     () => value('name', words),
     () => value(`label.${chance.pick(labelNames)}`, labelValues),
@@ -71,7 +84,10 @@ const someCondition = (chance: Chance): QueryNode => {
     () => value('assignee', ['ann', 'me']),
     () => exact('incident', ['i1', 'i2']),
     () => value('id', ['a1', 'a11', 'a20']),
-    () => ({ kind: 'has', field: chance.pick(['assignee', 'service', 'team', 'incident', 'suppressedBy', 'endsAt', 'snoozedUntil']) }),
+    () => ({
+      kind: 'has',
+      field: chance.pick(['assignee', 'service', 'team', 'incident', 'suppressedBy', 'endsAt', 'snoozedUntil']),
+    }),
     () => ({ kind: 'has', field: `label.${chance.pick(labelNames)}` }),
     () => ({
       kind: 'compare',

@@ -1,5 +1,14 @@
 import type { estypes } from '@elastic/elasticsearch';
-import { allOf, facetFields, facetQuery, labelPrefix, queryFieldOf, type Facets, type QueryNode, type ValueCount } from '@watchroom/contract';
+import {
+  allOf,
+  facetFields,
+  facetQuery,
+  labelPrefix,
+  queryFieldOf,
+  type Facets,
+  type QueryNode,
+  type ValueCount,
+} from '@watchroom/contract';
 import { maxFacetValues } from '../facets.js';
 import { pairPrefix, splitPair } from '../label-pairs.js';
 import { indexFields, queryDsl, termsBeginning } from './query-dsl.js';

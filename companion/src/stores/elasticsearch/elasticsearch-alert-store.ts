@@ -150,8 +150,7 @@ export const createElasticsearchAlertStore = (deps: ElasticsearchAlertStoreDeps)
       withStore('get_incidents', async ({ incidents }) => inOrderOf(ids, await incidents.byIds(ids))),
     recentIncidents: (since) => withStore('recent_incidents', ({ incidents }) => incidents.recent(since)),
     listAlerts: (query, asker) => withStore('list_alerts', ({ alerts }) => alerts.list(query, asker)),
-    facets: (filter, labels = [], asker) =>
-      withStore('facets', ({ alerts }) => alerts.facets(filter, labels, asker)),
+    facets: (filter, labels = [], asker) => withStore('facets', ({ alerts }) => alerts.facets(filter, labels, asker)),
     alertValues: (field, prefix, limit) =>
       withStore('alert_values', ({ alerts }) => alerts.values(field, prefix, limit)),
     listIncidents: (query) => withStore('list_incidents', ({ incidents }) => incidents.list(query)),

@@ -83,7 +83,9 @@ export const queryDsl = (node: QueryNode): Query => {
 const special = /[.?+*|{}[\]()"\\#@&<>~^$-]/;
 
 const eitherCase = (letter: string): string => {
-  const forms = [...new Set([letter, letter.toLowerCase(), letter.toUpperCase()])].filter((form) => [...form].length === 1);
+  const forms = [...new Set([letter, letter.toLowerCase(), letter.toUpperCase()])].filter(
+    (form) => [...form].length === 1
+  );
   const escaped = forms.map((form) => (special.test(form) ? `\\${form}` : form));
   return escaped.length === 1 ? (escaped[0] ?? '') : `(${escaped.join('|')})`;
 };

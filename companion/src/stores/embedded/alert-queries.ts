@@ -1,4 +1,14 @@
-import { conjuncts, type Alert, type AlertFilter, type AlertListQuery, type Asker, type Facets, type Page, type QueryNode, type ValueCount } from '@watchroom/contract';
+import {
+  conjuncts,
+  type Alert,
+  type AlertFilter,
+  type AlertListQuery,
+  type Asker,
+  type Facets,
+  type Page,
+  type QueryNode,
+  type ValueCount,
+} from '@watchroom/contract';
 import { alertPosition, alertScope } from '../alert-order.js';
 import { decodeCursor } from '../cursor.js';
 import { inOrderOf } from '../in-order-of.js';
@@ -45,7 +55,8 @@ export const createAlertQueries = (database: EmbeddedDatabase, columns: AlertCol
   const candidates = (query: QueryNode): number[] | null => {
     const id = requiredValue(query, 'id');
     const incident = requiredValue(query, 'incident');
-    const ids = id !== undefined ? [id] : incident !== undefined ? selectMembers.all(incident).map((row) => row.id) : null;
+    const ids =
+      id !== undefined ? [id] : incident !== undefined ? selectMembers.all(incident).map((row) => row.id) : null;
     return ids && ids.map(columns.row).filter((row) => row !== -1);
   };
 

@@ -150,8 +150,7 @@ export const createEmbeddedAlertStore = (deps: EmbeddedAlertStoreDeps): AlertSto
     recentIncidents: (since) => read('recent_incidents', ({ incidents }) => incidents.recent(since)),
     listAlerts: (query, asker) => search('list_alerts', ({ alerts }) => alerts.list(query, asker)),
     facets: (filter, labels = [], asker) => search('facets', ({ alerts }) => alerts.facets(filter, labels, asker)),
-    alertValues: (field, prefix, limit) =>
-      search('alert_values', ({ alerts }) => alerts.values(field, prefix, limit)),
+    alertValues: (field, prefix, limit) => search('alert_values', ({ alerts }) => alerts.values(field, prefix, limit)),
     listIncidents: (query) => read('list_incidents', ({ incidents }) => incidents.list(query)),
     timeline: (of, page) => read('timeline', ({ incidents }) => incidents.timeline(of, page)),
     eventsOf: (alertId, page) => read('events_of', ({ journal }) => journal.eventsOf(alertId, page)),

@@ -1,4 +1,12 @@
-import { facetFields, facetQuery, labelPrefix, queryFieldOf, type Facets, type QueryNode, type ValueCount } from '@watchroom/contract';
+import {
+  facetFields,
+  facetQuery,
+  labelPrefix,
+  queryFieldOf,
+  type Facets,
+  type QueryNode,
+  type ValueCount,
+} from '@watchroom/contract';
 import { maxFacetValues, mostFrequent } from '../../facets.js';
 import { suppressionKinds, type AlertColumns, type TextField } from './alert-columns.js';
 import { compileQuery } from './column-query.js';

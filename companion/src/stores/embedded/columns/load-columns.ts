@@ -24,7 +24,7 @@ export const createColumnLoader = (database: EmbeddedDatabase, columns: AlertCol
   let stopped = false;
   let loading: Promise<void> | null = null;
   const loadFrom = async (): Promise<void> => {
-    for (let last = -1; ; ) {
+    for (let last = -1; ;) {
       if (stopped) {
         throw new StoreUnavailable('the embedded alert store is not open');
       }
