@@ -32,6 +32,7 @@ import { createEnrich } from './pipeline/enrich.js';
 import { rootCauseHandlers } from './rootcause/handlers.js';
 import type { Service } from './service.js';
 import { createSuppressions } from './suppression/create-suppressions.js';
+import { createViewHandlers } from './views/view-handlers.js';
 import { seriesHandlers } from './stores/timeseries/series-handlers.js';
 
 export interface App {
@@ -110,6 +111,7 @@ export const createApp = async (
       ...alerts.handlers,
       ...suppressions.handlers,
       ...intake.handlers,
+      ...createViewHandlers({ store: alertStore.store, provisioned: settings.views, logger }),
       ...detection.handlers,
       ...seriesHandlers({ store: timeseries.store }),
       ...rootCauseHandlers({ timeseries: timeseries.store, alerts: alertStore.store, clock }),

@@ -14,7 +14,15 @@ import {
   splitRequest,
   taskChange,
 } from './incident.js';
-import { alertFilter, alertListQuery, facets, incidentListQuery, pageOf } from './query.js';
+import {
+  alertFacetsQuery,
+  alertListQuery,
+  alertValues,
+  alertValuesQuery,
+  facets,
+  incidentListQuery,
+  pageOf,
+} from './query.js';
 import { rootCauseResult } from './root-cause.js';
 import {
   anomalyDetail,
@@ -30,6 +38,7 @@ import {
 import { senderRoutes } from './sender-routes.js';
 import { anomaly, band, bandsRequest, series } from './series.js';
 import { lifecycleRoutes } from './lifecycle-routes.js';
+import { savedViewRoutes } from './saved-view.js';
 import { suppressionRoutes } from './suppression-routes.js';
 import { triageAction, triageRequest, triageResult } from './triage.js';
 
@@ -65,11 +74,20 @@ export const routes = {
   alertFacets: {
     method: 'GET',
     path: '/api/v1/alerts/facets',
-    summary: 'Counts by status, triage, severity, sender and service',
+    summary: 'Counts by status, triage, severity, sender, service, assignee, team and labels',
     role: 'Viewer',
-    query: alertFilter,
+    query: alertFacetsQuery,
     response: facets,
   },
+  alertValues: {
+    method: 'GET',
+    path: '/api/v1/alerts/values',
+    summary: 'Values of a field or label, or names of labels, that begin so, most frequent first',
+    role: 'Viewer',
+    query: alertValuesQuery,
+    response: alertValues,
+  },
+  ...savedViewRoutes,
   getAlert: {
     method: 'GET',
     path: '/api/v1/alerts/{id}',

@@ -122,7 +122,7 @@ export const createAlerts = (
       await triage.act(alertId, { action: 'comment', text }, actor);
     },
     handlers: {
-      ...createAlertHandlers(store, triage),
+      ...createAlertHandlers(store, triage, clock),
       ...createBulkHandlers({ store, triage, clock }),
       alertWhy: createWhyHandler({ store, stages, incident: processor.desk.incident, clock }),
       ...createIncidentHandlers(store, incidents, clock),

@@ -28,7 +28,7 @@ export const checkConfigCommand = (): Command =>
       }
       if (config) {
         process.stdout.write(
-          `${[count(config.files.length, 'file'), count(config.sources.length, 'source'), count(config.calendars.length, 'calendar'), count(config.detectors.length, 'detector'), count(config.correlation.length, 'correlation rule'), count(config.senders.length, 'sender'), count(config.enrichment.length, 'enrichment rule')].join(', ')}: all right\n`
+          `${[count(config.files.length, 'file'), count(config.sources.length, 'source'), count(config.calendars.length, 'calendar'), count(config.detectors.length, 'detector'), count(config.correlation.length, 'correlation rule'), count(config.senders.length, 'sender'), count(config.enrichment.length, 'enrichment rule'), count(config.views.length, 'view')].join(', ')}: all right\n`
         );
       } else {
         process.stderr.write(`${count(problems.length, 'fault')}\n`);
@@ -44,6 +44,7 @@ export const checkConfigCommand = (): Command =>
           correlation: config?.correlation.map(({ name }) => name) ?? [],
           senders: config?.senders.map(({ config: sender }) => ('name' in sender ? sender.name : sender.type)) ?? [],
           enrichment: config?.enrichment.map(({ name }) => name) ?? [],
+          views: config?.views.map(({ name }) => name) ?? [],
           problems,
         };
         process.stdout.write(`${JSON.stringify(summary)}\n`);

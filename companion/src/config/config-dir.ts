@@ -19,6 +19,7 @@ const sections = [
   'correlation',
   'senders',
   'enrichment',
+  'views',
   'silences',
   'maintenanceWindows',
   'inhibitionRules',
@@ -26,7 +27,7 @@ const sections = [
 const maxFileBytes = 4 * 1024 * 1024;
 
 /** What the YAML files of a folder say together. */
-export interface ConfigDir extends Pick<ConfigFile, 'calendars' | 'detectors' | 'correlation' | 'topology'> {
+export interface ConfigDir extends Pick<ConfigFile, 'calendars' | 'detectors' | 'correlation' | 'topology' | 'views'> {
   files: string[];
   /** With the place of each, since their secrets are read later. */
   sources: LocatedSource[];
@@ -45,6 +46,7 @@ export const noConfig: ConfigDir = {
   detectors: [],
   correlation: [],
   topology: [],
+  views: [],
   senders: [],
   enrichment: [],
   lifecycle: defaultLifecycleConfig,
@@ -86,6 +88,7 @@ export const readConfigDir = async (dir: string): Promise<ConfigDir> => {
     senders: located(files, 'senders'),
     enrichment: enrichment.rules,
     topology: files.flatMap(({ config }) => config?.topology ?? []),
+    views: files.flatMap(({ config }) => config?.views ?? []),
   };
 };
 

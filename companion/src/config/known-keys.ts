@@ -12,6 +12,7 @@ import {
   correlationRule,
   thresholdDetectorConfig,
   topologyEntry,
+  viewConfig,
 } from './schema.js';
 import { clickhouseSourceConfig, grafanaSourceConfig, prometheusSourceConfig } from './source-schema.js';
 
@@ -70,6 +71,9 @@ export const knownKeys = (path: readonly PropertyKey[], raw: unknown): string[] 
   }
   if (path[0] === 'topology') {
     return Object.keys(topologyEntry.shape);
+  }
+  if (path[0] === 'views') {
+    return Object.keys(viewConfig.shape);
   }
   return Object.keys((path[0] === 'correlation' ? correlationRule : configFile).shape);
 };

@@ -47,6 +47,7 @@ test('works without any setting and keeps its token for this user only', async (
     senders: [],
     enrichment: [],
     topology: [],
+    views: [],
   });
   const file = join(dir, 'data', 'token');
   expect((await stat(file)).mode & 0o777).toBe(0o600);
@@ -110,7 +111,7 @@ test('names every wrong variable, and never shows a secret', async () => {
     'WATCHROOM_COLLECT_HOST: must be true or false',
     'WATCHROOM_RETENTION_DAYS: must be 1 to 3650 days',
     'CLICKHOUSE_URL: must be a URL like http://host:port',
-    `${join(dir, 'bad.yaml')}:2: nope: unknown key; known here: apiVersion, sources, calendars, detectors, correlation, lifecycle, silences, maintenanceWindows, inhibitionRules, senders, enrichment, topology`,
+    `${join(dir, 'bad.yaml')}:2: nope: unknown key; known here: apiVersion, sources, calendars, detectors, correlation, lifecycle, silences, maintenanceWindows, inhibitionRules, senders, enrichment, topology, views`,
   ]);
   expect(found.join()).not.toContain('hunter2');
 });

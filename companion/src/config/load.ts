@@ -74,6 +74,7 @@ export const loadSettings = async ({ env, overrides = {}, configDir }: SettingsS
     lifecycle: yaml.lifecycle,
     suppression: yaml.suppression,
     topology: yaml.topology,
+    views: yaml.views,
   };
 };
 

@@ -1,4 +1,4 @@
-import { detectorSpec, resolveOn, type DetectorSpec } from '@watchroom/contract';
+import { detectorSpec, resolveOn, savedViewSpec, type DetectorSpec } from '@watchroom/contract';
 import { z } from 'zod';
 import { calendarConfig } from './calendar-schema.js';
 import { lifecycleConfig } from './lifecycle-schema.js';
@@ -65,6 +65,9 @@ export const correlationRule = z.strictObject({
 /** A service and those that it calls: the service map, as far as labels do not tell it. */
 export const topologyEntry = z.strictObject({ service: name, calls: z.array(name).min(1).max(200) });
 
+/** A view of the inbox that everybody sees. */
+export const viewConfig = savedViewSpec.omit({ shared: true });
+
 /** One YAML file of the configuration folder. */
 export const configFile = z.strictObject({
   apiVersion: z.literal(1),
@@ -79,5 +82,6 @@ export const configFile = z.strictObject({
   senders: z.array(senderConfig).max(200).default([]),
   enrichment: z.array(enrichmentRule).max(500).default([]),
   topology: z.array(topologyEntry).max(5000).default([]),
+  views: z.array(viewConfig).max(200).default([]),
 });
 export type ConfigFile = z.output<typeof configFile>;

@@ -3,7 +3,7 @@ import type { Calendar, DetectorSpec } from '@watchroom/contract';
 import type { z } from 'zod';
 import type { SuppressionConfig } from '../suppression/create-suppressions.js';
 import type { LifecycleConfig } from './lifecycle-schema.js';
-import type { correlationRule } from './schema.js';
+import type { correlationRule, viewConfig } from './schema.js';
 import type { EnrichmentSettings } from './enrichment-tables.js';
 import type { SenderSettings } from './sender-settings.js';
 import type { SourceSettings } from './source-settings.js';
@@ -51,6 +51,8 @@ export interface Settings {
   enrichment: EnrichmentSettings[];
   /** Services and those that they call. */
   topology?: Array<{ service: string; calls: string[] }>;
+  /** Views of the inbox that files provision. */
+  views: Array<z.output<typeof viewConfig>>;
 }
 
 /** The contract's: a detector is the same thing in YAML and in the API. */

@@ -1,13 +1,10 @@
-import { severityRank, type Alert, type AlertListQuery, type Incident } from '@watchroom/contract';
+import { severityRank, wellFormed, type Alert, type AlertListQuery, type Incident } from '@watchroom/contract';
 import type { CursorScope, Position } from './cursor.js';
 
 type AlertSort = AlertListQuery['sort'];
 
 /** Longest part of a name that takes part in sorting: an index term has a limit, ids settle the rest. */
 const sortNameLength = 200;
-
-/** Lone halves of surrogate pairs cannot be written as UTF-8, which both stores keep. */
-export const wellFormed = (text: string): string => text.replace(/\p{Surrogate}/gu, '\uFFFD');
 
 /** A name as it sorts: without regard to case, by code point. */
 export const nameSortKey = (name: string): string =>

@@ -7,6 +7,7 @@ import type { OpenedStore, StoreTraits } from './conformance/harness.conformance
 import { describeIncidents } from './conformance/incidents.conformance.js';
 import { describeJournal } from './conformance/journal.conformance.js';
 import { describeLife } from './conformance/life.conformance.js';
+import { describeQueries } from './conformance/queries.conformance.js';
 import { describeText } from './conformance/text.conformance.js';
 
 export type { OpenedStore, StoreTraits };
@@ -23,6 +24,7 @@ export const describeAlertStore = (
     describeCommit(open, traits);
     describeAlertLists(open);
     describeFacets(open);
+    describeQueries(open);
     describeText(open);
     describeIncidents(open);
     describeDocuments(open);

@@ -3,11 +3,13 @@ import type {
   AlertEvent,
   AlertFilter,
   AlertListQuery,
+  Asker,
   Facets,
   Incident,
   IncidentListQuery,
   Page,
   TimelineEntry,
+  ValueCount,
 } from '@watchroom/contract';
 
 /** The store cannot be reached or cannot write now. Senders get 503, readiness turns red, writers try again. */
@@ -93,9 +95,18 @@ export interface AlertStore {
   /** Incidents that are firing or were last seen at or after `since` (ms): what correlation may add to. */
   recentIncidents(since: number): Promise<Incident[]>;
 
-  /** Stable order: the sort field, then id. Throws `InvalidCursor` on a cursor that is not from here. */
-  listAlerts(query: AlertListQuery): Promise<Page<Alert>>;
-  facets(filter: AlertFilter): Promise<Facets>;
+  /**
+   * Stable order: the sort field, then id. `asker` is who `assignee:me` means and when now is. Rejects with `InvalidCursor` on a
+   * cursor that is not from here, with `QuerySyntaxError` on a query that cannot be read or asks for a "me" that is not known.
+   */
+  listAlerts(query: AlertListQuery, asker?: Asker): Promise<Page<Alert>>;
+  /** Counts by field, and by the labels that are named. */
+  facets(filter: AlertFilter, labels?: readonly string[], asker?: Asker): Promise<Facets>;
+  /**
+   * Values that begin with the prefix, without regard to case, most frequent first: of a field of the query language or
+   * `label.NAME`, or names of labels for `label`. Empty for fields that hold numbers and times, and for ids.
+   */
+  alertValues(field: string, prefix: string, limit: number): Promise<ValueCount[]>;
   /** Newest start first, then id. */
   listIncidents(query: IncidentListQuery): Promise<Page<Incident>>;
   /** Newest first. Of an incident: the entries that name it, not all that its alerts ever went through. */

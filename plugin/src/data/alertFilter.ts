@@ -1,4 +1,15 @@
-import { severityRank, type Alert, type AlertFilter, type alertSorts } from '@watchroom/contract';
+import {
+  filterQuery,
+  matchesQuery,
+  QuerySyntaxError,
+  resolveQuery,
+  severityRank,
+  type Alert,
+  type AlertFilter,
+  type alertSorts,
+  type QueryNode,
+} from '@watchroom/contract';
+import { currentUser } from './user';
 
 export type AlertSort = (typeof alertSorts)[number];
 export type SortOrder = 'asc' | 'desc';
@@ -10,29 +21,31 @@ export interface AlertQuery {
   order: SortOrder;
 }
 
-const among = (values: readonly string[] | undefined, value: string | null): boolean =>
-  values === undefined || values.length === 0 || (value !== null && values.includes(value));
+const read = new WeakMap<AlertFilter, QueryNode | null>();
 
-const holdsWords = (alert: Alert, text: string): boolean => {
-  const hay = [alert.name, alert.summary, alert.description, alert.service ?? '', ...Object.values(alert.labels)]
-    .join('\n')
-    .toLowerCase();
-  return text
-    .toLowerCase()
-    .split(/\s+/)
-    .every((word) => hay.includes(word));
+/** The query of a filter, read once; null where its text cannot be read, which the companion says. */
+const queryOf = (filter: AlertFilter): QueryNode | null => {
+  const known = read.get(filter);
+  if (known !== undefined) {
+    return known;
+  }
+  let query: QueryNode | null = null;
+  try {
+    query = filterQuery(filter);
+  } catch (error) {
+    if (!(error instanceof QuerySyntaxError)) {
+      throw error;
+    }
+  }
+  read.set(filter, query);
+  return query;
 };
 
 /** Whether an alert belongs in a list; says the same as the companion, so that live changes can be judged here. */
-export const matchesFilter = (alert: Alert, filter: AlertFilter): boolean =>
-  among(filter.status, alert.status) &&
-  among(filter.triage, alert.triage) &&
-  among(filter.severity, alert.severity) &&
-  among(filter.sender, alert.sender) &&
-  among(filter.service, alert.service) &&
-  (filter.incidentId === undefined || filter.incidentId === alert.incidentId) &&
-  (filter.suppressed === undefined || filter.suppressed === alert.suppressedBy.length > 0) &&
-  holdsWords(alert, filter.text?.trim() ?? '');
+export const matchesFilter = (alert: Alert, filter: AlertFilter): boolean => {
+  const query = queryOf(filter);
+  return query !== null && matchesQuery(alert, resolveQuery(query, { me: currentUser().login, now: Date.now() }));
+};
 
 const sortValue: Record<AlertSort, (alert: Alert) => number | string> = {
   lastSeenAt: (alert) => alert.lastSeenAt,
@@ -50,13 +63,16 @@ export const compareAlerts = (a: Alert, b: Alert, sort: AlertSort, order: SortOr
 };
 
 /** The filter as query parameters: lists that filter nothing are left out. */
-export const filterParams = ({ status, triage, severity, sender, service, ...rest }: AlertFilter) => ({
+export const filterParams = ({ status, triage, severity, sender, service, assignee, team, ...rest }: AlertFilter) => ({
   status,
   triage,
   severity,
   sender,
   service,
+  assignee,
+  team,
   incidentId: rest.incidentId,
   suppressed: rest.suppressed === undefined ? undefined : String(rest.suppressed),
   text: rest.text?.trim() === '' ? undefined : rest.text?.trim(),
+  q: rest.q?.trim() === '' ? undefined : rest.q?.trim(),
 });

@@ -51,10 +51,11 @@ export const useRefreshAlerts = () => {
   );
 };
 
-export const useAlertFacets = (filter: AlertFilter) =>
+export const useAlertFacets = (filter: AlertFilter, labels: readonly string[] = []) =>
   useQuery({
-    queryKey: queryKey('alertFacets', filter),
-    queryFn: () => call('alertFacets', { query: filterParams(filter) }),
+    queryKey: queryKey('alertFacets', filter, labels),
+    queryFn: () =>
+      call('alertFacets', { query: { ...filterParams(filter), labels: labels.length > 0 ? [...labels] : undefined } }),
     placeholderData: (previous) => previous,
   });
 

@@ -76,12 +76,18 @@ const events = http.get(`${location.origin}${resourcesPath}/api/v1/events`, ({ r
   return new HttpResponse(body, { headers: { 'Content-Type': 'text/event-stream' } });
 });
 
-const noFacets = { total: 0, fields: { status: [], triage: [], severity: [], sender: [], service: [] } };
+const noFacets = {
+  total: 0,
+  fields: { status: [], triage: [], severity: [], sender: [], service: [], assignee: [], team: [] },
+  labels: {},
+};
 
 /** What every page asks for by the way. */
 export const server = setupServer(
   events,
   on('alertFacets', () => answer('alertFacets', noFacets)),
+  on('alertValues', () => answer('alertValues', { items: [] })),
+  on('listViews', () => answer('listViews', { items: [] })),
   on('alertTimeline', () => answer('alertTimeline', page([]))),
   on('alertEvents', () => answer('alertEvents', page([])))
 );

@@ -9,8 +9,8 @@ export const describeFacets = (open: () => Promise<OpenedStore>): void => {
     const harness = useStore(open);
 
     it('are empty at first', async () => {
-      const fields = { status: [], triage: [], severity: [], sender: [], service: [] };
-      expect(await harness.store().facets({})).toEqual({ total: 0, fields });
+      const fields = { status: [], triage: [], severity: [], sender: [], service: [], assignee: [], team: [] };
+      expect(await harness.store().facets({})).toEqual({ total: 0, fields, labels: {} });
     });
 
     it('count each field with its own filter left out, most frequent first', async () => {
@@ -53,7 +53,10 @@ export const describeFacets = (open: () => Promise<OpenedStore>): void => {
             { value: 'watchroom', count: 1 },
           ],
           service: [{ value: 'cart', count: 1 }],
+          assignee: [],
+          team: [],
         },
+        labels: {},
       });
     });
 

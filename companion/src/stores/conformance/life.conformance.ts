@@ -33,6 +33,7 @@ export const describeLife = (open: () => Promise<OpenedStore>): void => {
         store.recentIncidents(0),
         store.listAlerts(alertQuery()),
         store.facets({}),
+        store.alertValues('service', '', 1),
         store.listIncidents({ limit: 1 }),
         store.timeline({ alertId: 'a1' }, { limit: 1 }),
         store.eventsOf('a1', { limit: 1 }),

@@ -1,9 +1,19 @@
 import { createHash } from 'node:crypto';
 import type { estypes } from '@elastic/elasticsearch';
-import { severityRank, type Alert, type Incident, type Labels, type TimelineEntry } from '@watchroom/contract';
+import {
+  alertSearchText,
+  severityRank,
+  teamOf,
+  wellFormed,
+  type Alert,
+  type Incident,
+  type Labels,
+  type TimelineEntry,
+} from '@watchroom/contract';
 import { nameSortKey } from '../alert-order.js';
+import { labelPair, pairPrefix } from '../label-pairs.js';
 import type { AcceptedEvent } from '../alert-store.js';
-import { alertSearchText, incidentSearchText } from '../search-text.js';
+import { incidentSearchText } from '../search-text.js';
 
 /** What a search or a read by id gives back: the whole document as JSON text. */
 export interface StoredDocument {
@@ -24,6 +34,9 @@ const indexable = (labels: Labels): Labels =>
 /** Line breaks after the last word: each letter then begins a trigram, so that one or two letters are found by prefix. */
 const padded = (text: string): string => `${text}\n\n\n`;
 
+/** Grows with the fields of `alertSource`, so that older documents can be told and written again. */
+export const alertShape = 2;
+
 export const alertSource = (alert: Alert, writtenBy: string): object => ({
   id: alert.id,
   version: alert.version,
@@ -33,7 +46,9 @@ export const alertSource = (alert: Alert, writtenBy: string): object => ({
   severity: alert.severity,
   sender: alert.sender,
   service: alert.service,
-  suppressed: alert.suppressedBy.length > 0,
+  assignee: alert.assignee,
+  team: teamOf(alert),
+  suppressed_by: [...new Set(alert.suppressedBy.map(({ kind }) => kind))],
   incident_id: alert.incidentId,
   snoozed_until: alert.snoozedUntil,
   severity_rank: severityRank(alert.severity),
@@ -41,7 +56,13 @@ export const alertSource = (alert: Alert, writtenBy: string): object => ({
   name_sort: nameSortKey(alert.name),
   starts_at: alert.startsAt,
   last_seen_at: alert.lastSeenAt,
+  first_seen_at: alert.firstSeenAt,
+  ends_at: alert.endsAt,
   event_count: alert.eventCount,
+  refire_count: alert.refireCount,
+  shape: alertShape,
+  label_pairs: Object.entries(alert.labels).map(([name, value]) => wellFormed(labelPair(name, value))),
+  label_names: Object.keys(alert.labels).map((name) => wellFormed(pairPrefix(name))),
   labels: indexable(alert.labels),
   annotations: indexable(alert.annotations),
   search: padded(alertSearchText(alert)),

@@ -15,7 +15,8 @@ import { createIncidentQueries, type IncidentQueries } from './incident-queries.
 import { aliasesOf } from './index-names.js';
 import { createJournal, type Journal } from './journal.js';
 import { probeWrites } from './probe.js';
-import { createReads, visibilityOf } from './reads.js';
+import { createReads, visibilityOf, type Reads } from './reads.js';
+import { renewAlerts } from './renew-alerts.js';
 import { createStateWrites, type StateWrites } from './state-writes.js';
 
 export interface ElasticsearchAlertStoreDeps extends ElasticsearchAccess {
@@ -31,6 +32,7 @@ export interface ElasticsearchAlertStoreDeps extends ElasticsearchAccess {
 interface Opened {
   connection: Connection;
   bulk: Bulk;
+  reads: Reads;
   retention: Retention;
   journal: Journal;
   state: StateWrites;
@@ -74,6 +76,7 @@ export const createElasticsearchAlertStore = (deps: ElasticsearchAlertStoreDeps)
     return {
       connection,
       bulk,
+      reads,
       retention,
       journal: createJournal({ index: indices.events, bulk, reads }),
       state: createStateWrites({ indices, bulk, reads }),
@@ -106,6 +109,13 @@ export const createElasticsearchAlertStore = (deps: ElasticsearchAlertStoreDeps)
       }
       opened = await metrics.observe('open', connect);
       opened.retention.start();
+      const { bulk, reads } = opened;
+      const isClosed = (): boolean => opened?.bulk !== bulk;
+      withStore('renew_alerts', () =>
+        renewAlerts({ index: indices.alerts, bulk, reads, logger, stopped: isClosed })
+      ).catch((error: unknown) => {
+        logger.warn({ error }, 'alerts of an older version could not be renewed; the next start tries again');
+      });
       logger.info({ prefix }, 'Elasticsearch alert store open');
     },
     close: async () => {
@@ -139,8 +149,10 @@ export const createElasticsearchAlertStore = (deps: ElasticsearchAlertStoreDeps)
     getIncidents: (ids) =>
       withStore('get_incidents', async ({ incidents }) => inOrderOf(ids, await incidents.byIds(ids))),
     recentIncidents: (since) => withStore('recent_incidents', ({ incidents }) => incidents.recent(since)),
-    listAlerts: (query) => withStore('list_alerts', ({ alerts }) => alerts.list(query)),
-    facets: (filter) => withStore('facets', ({ alerts }) => alerts.facets(filter)),
+    listAlerts: (query, asker) => withStore('list_alerts', ({ alerts }) => alerts.list(query, asker)),
+    facets: (filter, labels = [], asker) => withStore('facets', ({ alerts }) => alerts.facets(filter, labels, asker)),
+    alertValues: (field, prefix, limit) =>
+      withStore('alert_values', ({ alerts }) => alerts.values(field, prefix, limit)),
     listIncidents: (query) => withStore('list_incidents', ({ incidents }) => incidents.list(query)),
     timeline: (of, page) => withStore('timeline', ({ incidents }) => incidents.timeline(of, page)),
     eventsOf: (alertId, page) => withStore('events_of', ({ journal }) => journal.eventsOf(alertId, page)),

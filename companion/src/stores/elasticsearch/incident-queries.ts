@@ -1,10 +1,9 @@
 import type { estypes } from '@elastic/elasticsearch';
-import type { Incident, IncidentListQuery, Page, TimelineEntry } from '@watchroom/contract';
+import { searchWords, type Incident, type IncidentListQuery, type Page, type TimelineEntry } from '@watchroom/contract';
 import { incidentPosition, incidentScope } from '../alert-order.js';
 import type { PageRequest } from '../alert-store.js';
 import { decodeCursor } from '../cursor.js';
 import { pageFrom } from '../page.js';
-import { searchWords } from '../search-text.js';
 import { timelinePosition, timelineScope, type TimelineOf } from '../timeline-order.js';
 import { documentId, wordQuery, type StoredDocument } from './documents.js';
 import type { Hit, Reads } from './reads.js';

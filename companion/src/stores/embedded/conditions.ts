@@ -1,6 +1,3 @@
-import { facetFields, type AlertFilter } from '@watchroom/contract';
-import { wanted } from '../facets.js';
-import { searchWords } from '../search-text.js';
 import type { Bindable } from './database.js';
 
 /** A piece of a WHERE clause with its parameters. */
@@ -8,10 +5,6 @@ export interface Condition {
   sql: string;
   values: Bindable[];
 }
-
-/** The same conditions, but not to be looked up by an index: so that SQLite walks the index of the sort order instead. */
-export const withoutIndex = (conditions: Condition[]): Condition[] =>
-  conditions.map(({ sql, values }) => ({ sql: `+${sql}`, values }));
 
 /** Conditions on columns; undefined asks nothing. Column names come from code only, values are always bound. */
 export const conditionsOf = (wanted: {
@@ -36,19 +29,3 @@ export const where = (conditions: Condition[]): Condition => ({
   sql: conditions.length === 0 ? '' : `WHERE ${conditions.map(({ sql }) => sql).join(' AND ')}`,
   values: conditions.flatMap(({ values }) => values),
 });
-
-/** The part of a filter that is no facet field. */
-export const otherConditions = (filter: AlertFilter): Condition[] =>
-  conditionsOf({
-    equals: {
-      incident_id: filter.incidentId,
-      suppressed: filter.suppressed === undefined ? undefined : Number(filter.suppressed),
-    },
-    words: searchWords(filter.text),
-  });
-
-/** All of a filter. */
-export const alertConditions = (filter: AlertFilter): Condition[] => [
-  ...conditionsOf({ oneOf: Object.fromEntries(facetFields.map((field) => [field, wanted(filter, field)])) }),
-  ...otherConditions(filter),
-];

@@ -5,6 +5,8 @@ import { inOrderOf } from '../in-order-of.js';
 import { createRetention, type Retention } from '../retention.js';
 import { checkStateChange } from '../state-change.js';
 import type { StoreLog } from '../store-log.js';
+import { createAlertColumns, type AlertColumns } from './columns/alert-columns.js';
+import { createColumnLoader, type ColumnLoader } from './columns/load-columns.js';
 import { createAlertQueries, type AlertQueries } from './alert-queries.js';
 import { openDatabase, type EmbeddedDatabase } from './database.js';
 import { createDocuments, type Documents } from './documents.js';
@@ -20,6 +22,8 @@ export interface EmbeddedAlertStoreDeps {
   /** How long resolved alerts and incidents, applied events and timelines are kept; for ever where it is not given. */
   retentionDays?: number;
   clock?: Clock;
+  /** Whether lists will be asked for: what they search is read at the start then, not with the first of them. */
+  lists?: boolean;
   metrics: AlertStoreMetrics;
   logger: StoreLog;
 }
@@ -31,6 +35,8 @@ interface Opened {
   journal: Journal;
   state: StateWrites;
   alerts: AlertQueries;
+  columns: AlertColumns;
+  loader: ColumnLoader;
   incidents: IncidentQueries;
   documents: Documents;
 }
@@ -46,15 +52,25 @@ export const createEmbeddedAlertStore = (deps: EmbeddedAlertStoreDeps): AlertSto
   const connect = (): Opened => {
     const database = openDatabase(path);
     const queue = createWriteQueue(database, metrics.batched);
-    const removePortion = (before: number) =>
-      queue.write({ rows: 1000, durable: false, apply: () => removeExpired(database, before) });
+    const columns = createAlertColumns();
+    const removePortion = async (before: number): Promise<number> => {
+      const { rows, alertIds } = await queue.write({
+        rows: 1000,
+        durable: false,
+        apply: () => removeExpired(database, before),
+      });
+      alertIds.forEach(columns.remove);
+      return rows;
+    };
     return {
       database,
       queue,
       retention: createRetention({ days: deps.retentionDays ?? Infinity, clock: deps.clock, logger, removePortion }),
       journal: createJournal(database),
       state: createStateWrites(database),
-      alerts: createAlertQueries(database),
+      alerts: createAlertQueries(database, columns),
+      columns,
+      loader: createColumnLoader(database, columns),
       incidents: createIncidentQueries(database),
       documents: createDocuments(database),
     };
@@ -69,6 +85,13 @@ export const createEmbeddedAlertStore = (deps: EmbeddedAlertStoreDeps): AlertSto
   /** Reads are immediate: the connection sees every committed write. */
   const read = <T>(operation: string, query: (store: Opened) => T): Promise<T> =>
     metrics.observe(operation, () => Promise.resolve().then(() => query(current())));
+  /** Lists and facets wait until the columns are filled after a start. */
+  const search = <T>(operation: string, query: (store: Opened) => T): Promise<T> =>
+    metrics.observe(operation, async () => {
+      const store = current();
+      await store.loader.ready();
+      return query(store);
+    });
   const write = <T>(operation: string, rows: number, apply: (store: Opened) => T, durable = true): Promise<T> =>
     metrics.observe(operation, async () => {
       const store = current();
@@ -89,6 +112,10 @@ export const createEmbeddedAlertStore = (deps: EmbeddedAlertStoreDeps): AlertSto
       const connected = await metrics.observe('open', () => Promise.resolve().then(connect));
       connected.retention.start();
       opened = connected;
+      if (deps.lists !== false) {
+        // A failure shows where the first list is asked for.
+        connected.loader.ready().catch(() => undefined);
+      }
       logger.info({ path }, 'embedded alert store open');
     },
     close: async () => {
@@ -97,6 +124,7 @@ export const createEmbeddedAlertStore = (deps: EmbeddedAlertStoreDeps): AlertSto
       if (!closing) {
         return;
       }
+      closing.loader.stop();
       await closing.retention.stop();
       await closing.queue.drain();
       closing.database.close();
@@ -111,9 +139,12 @@ export const createEmbeddedAlertStore = (deps: EmbeddedAlertStoreDeps): AlertSto
       checkStateChange(change);
       const rows = change.alerts.length + change.incidents.length + change.timeline.length + change.applied.length;
       try {
+        const { columns } = current();
         // What comes of accepted events can be made again: after a power cut they are pending again, as long as nothing later was synced.
         const durable = change.applied.length === 0;
-        return await write('commit', rows, (store) => applyChange(store, change), durable);
+        const result = await write('commit', rows, (store) => applyChange(store, change), durable);
+        change.alerts.forEach(columns.put);
+        return result;
       } catch (error) {
         if (error instanceof ConflictsFound) {
           return { conflicts: error.ids };
@@ -125,8 +156,9 @@ export const createEmbeddedAlertStore = (deps: EmbeddedAlertStoreDeps): AlertSto
     getAlerts: (ids) => read('get_alerts', ({ alerts }) => inOrderOf(ids, alerts.byIds(ids))),
     getIncidents: (ids) => read('get_incidents', ({ incidents }) => inOrderOf(ids, incidents.byIds(ids))),
     recentIncidents: (since) => read('recent_incidents', ({ incidents }) => incidents.recent(since)),
-    listAlerts: (query) => read('list_alerts', ({ alerts }) => alerts.list(query)),
-    facets: (filter) => read('facets', ({ alerts }) => alerts.facets(filter)),
+    listAlerts: (query, asker) => search('list_alerts', ({ alerts }) => alerts.list(query, asker)),
+    facets: (filter, labels = [], asker) => search('facets', ({ alerts }) => alerts.facets(filter, labels, asker)),
+    alertValues: (field, prefix, limit) => search('alert_values', ({ alerts }) => alerts.values(field, prefix, limit)),
     listIncidents: (query) => read('list_incidents', ({ incidents }) => incidents.list(query)),
     timeline: (of, page) => read('timeline', ({ incidents }) => incidents.timeline(of, page)),
     eventsOf: (alertId, page) => read('events_of', ({ journal }) => journal.eventsOf(alertId, page)),

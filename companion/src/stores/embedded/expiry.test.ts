@@ -35,8 +35,8 @@ const idsIn = (table: string): string[] =>
     .map(({ id }) => id);
 
 const removeAll = (before: number): number => {
-  const removed = removeExpired(database, before);
-  return removed === 0 ? 0 : removed + removeAll(before);
+  const { rows } = removeExpired(database, before);
+  return rows === 0 ? 0 : rows + removeAll(before);
 };
 
 describe('expiry of the embedded store', () => {
@@ -68,6 +68,6 @@ describe('expiry of the embedded store', () => {
     database.exec('BEGIN');
     createStateWrites(database).write(aChange({ timeline: times(1200, (n) => anEntry(`t${n}`)) }));
     database.exec('COMMIT');
-    expect([1, 2, 3, 4].map(() => removeExpired(database, start + 1))).toEqual([500, 500, 200, 0]);
+    expect([1, 2, 3, 4].map(() => removeExpired(database, start + 1).rows)).toEqual([500, 500, 200, 0]);
   });
 });

@@ -9,12 +9,18 @@ const statements = [
      SELECT seq FROM (SELECT seq, applied, received_at FROM events ORDER BY seq LIMIT ${portion})
      WHERE applied = 1 AND received_at < ? AND seq < (SELECT max(seq) FROM events))`,
   `DELETE FROM timeline WHERE id IN (SELECT id FROM timeline WHERE at < ? ORDER BY at LIMIT ${portion})`,
-  `DELETE FROM alerts WHERE id IN (
-     SELECT id FROM alerts WHERE last_seen_at < ? AND status = 'resolved' ORDER BY last_seen_at LIMIT ${portion})`,
   `DELETE FROM incidents WHERE id IN (
      SELECT id FROM incidents WHERE last_seen_at < ? AND status = 'resolved' ORDER BY last_seen_at LIMIT ${portion})`,
 ];
+const alerts = `DELETE FROM alerts WHERE id IN (
+  SELECT id FROM alerts WHERE last_seen_at < ? AND status = 'resolved' ORDER BY last_seen_at LIMIT ${portion}) RETURNING id`;
 
-/** Inside a transaction: removes a portion of what was over before that moment (ms); gives the number of rows. */
-export const removeExpired = (database: EmbeddedDatabase, before: number): number =>
-  statements.reduce((sum, sql) => sum + database.prepare(sql).run(before).changes, 0);
+/** Inside a transaction: removes a portion of what was over before that moment (ms); gives the number of rows and the alerts. */
+export const removeExpired = (database: EmbeddedDatabase, before: number): { rows: number; alertIds: string[] } => {
+  const alertIds = database
+    .prepare<{ id: string }>(alerts)
+    .all(before)
+    .map(({ id }) => id);
+  const rows = statements.reduce((sum, sql) => sum + database.prepare(sql).run(before).changes, alertIds.length);
+  return { rows, alertIds };
+};

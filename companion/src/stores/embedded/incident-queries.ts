@@ -1,9 +1,8 @@
-import type { Incident, IncidentListQuery, Page, TimelineEntry } from '@watchroom/contract';
+import { searchWords, type Incident, type IncidentListQuery, type Page, type TimelineEntry } from '@watchroom/contract';
 import { incidentPosition, incidentScope } from '../alert-order.js';
 import type { PageRequest } from '../alert-store.js';
 import { decodeCursor } from '../cursor.js';
 import { pageFrom } from '../page.js';
-import { searchWords } from '../search-text.js';
 import { timelinePosition, timelineScope, type TimelineOf } from '../timeline-order.js';
 import { conditionsOf, where, type Condition } from './conditions.js';
 import type { EmbeddedDatabase } from './database.js';

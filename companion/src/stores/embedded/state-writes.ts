@@ -1,7 +1,6 @@
-import { severityRank, type Alert, type Incident, type TimelineEntry } from '@watchroom/contract';
+import type { Alert, Incident, TimelineEntry } from '@watchroom/contract';
 import type { StateChange } from '../alert-store.js';
-import { nameSortKey } from '../alert-order.js';
-import { alertSearchText, incidentSearchText } from '../search-text.js';
+import { incidentSearchText } from '../search-text.js';
 import type { Bindable, EmbeddedDatabase } from './database.js';
 
 /** Rolls the change back; carries the ids that were in the way. */
@@ -17,22 +16,14 @@ export interface StateWrites {
   write(change: StateChange): void;
 }
 
+/** What single alerts are looked up by; lists go by the columns in memory. */
 const alertColumns = (alert: Alert): Record<string, Bindable> => ({
   version: alert.version,
   status: alert.status,
   triage: alert.triage,
-  severity: alert.severity,
-  sender: alert.sender,
-  service: alert.service,
-  suppressed: alert.suppressedBy.length > 0 ? 1 : 0,
   incident_id: alert.incidentId,
   snoozed_until: alert.snoozedUntil,
-  severity_rank: severityRank(alert.severity),
-  name_sort: nameSortKey(alert.name),
-  starts_at: alert.startsAt,
   last_seen_at: alert.lastSeenAt,
-  event_count: alert.eventCount,
-  search: alertSearchText(alert),
   document: JSON.stringify(alert),
 });
 

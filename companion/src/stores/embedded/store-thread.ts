@@ -1,17 +1,18 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import type { AlertStore } from '../alert-store.js';
 import { createEmbeddedAlertStore } from './embedded-alert-store.js';
-import { bundling, type ThreadCall, type ThreadMessage, type ThreadSettings } from './thread-messages.js';
+import { bundling, decodeArgs, type ThreadCall, type ThreadMessage, type ThreadSettings } from './thread-messages.js';
 
 const port = parentPort;
 if (!port) {
   throw new Error('store-thread.js is started by createThreadedAlertStore only');
 }
 const tell = bundling<ThreadMessage>((messages) => port.postMessage(messages));
-const { path, retentionDays } = workerData as ThreadSettings;
+const { path, retentionDays, lists } = workerData as ThreadSettings;
 const store = createEmbeddedAlertStore({
   path,
   retentionDays,
+  lists,
   metrics: {
     // The other side measures, with the way here and back.
     observe: (_operation, call) => call(),
@@ -27,7 +28,7 @@ const store = createEmbeddedAlertStore({
 const answer = async ({ id, method, args }: ThreadCall): Promise<void> => {
   try {
     const call = store[method as keyof AlertStore] as (...given: unknown[]) => Promise<unknown>;
-    const value = await call(...(JSON.parse(args) as unknown[]));
+    const value = await call(...decodeArgs(args));
     tell({ kind: 'answer', id, value: value === undefined ? undefined : JSON.stringify(value) });
   } catch (thrown) {
     const { name, message, stack } = thrown instanceof Error ? thrown : new Error(String(thrown));

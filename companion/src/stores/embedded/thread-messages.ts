@@ -4,6 +4,8 @@ import { DocumentConflict, InvalidCursor, SequenceTaken, StoreUnavailable } from
 export interface ThreadSettings {
   path: string;
   retentionDays: number;
+  /** Whether lists are asked of it. */
+  lists: boolean;
 }
 
 /** A call of the store. Arguments and answers go as JSON: to put it together and apart costs less than Node's copying of objects. */
@@ -19,6 +21,11 @@ export type ThreadMessage =
   | { kind: 'refusal'; id: number; name: string; message: string; stack: string | undefined }
   | { kind: 'log'; level: 'info' | 'warn'; fields: object; text: string }
   | { kind: 'batch'; size: number };
+
+/** Arguments as text; JSON alone would make null of what was left out. */
+export const encodeArgs = (args: readonly unknown[]): string =>
+  JSON.stringify(args.map((value) => (value === undefined ? [] : [value])));
+export const decodeArgs = (text: string): unknown[] => (JSON.parse(text) as unknown[][]).map(([value]) => value);
 
 /** Posts what is said in one turn of the event loop together: each message costs the other thread a wake-up. */
 export const bundling = <T>(post: (bundle: T[]) => void): ((item: T) => void) => {

@@ -3,7 +3,14 @@ import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
 import { StoreUnavailable, type AlertStore } from '../alert-store.js';
 import { createAlertStoreMetrics } from '../alert-store-metrics.js';
-import { bundling, errorOf, type ThreadCall, type ThreadMessage, type ThreadSettings } from './thread-messages.js';
+import {
+  bundling,
+  encodeArgs,
+  errorOf,
+  type ThreadCall,
+  type ThreadMessage,
+  type ThreadSettings,
+} from './thread-messages.js';
 
 /** Which thread carries a call out: the one that writes, or the one that only reads. */
 const threadOf: Record<Exclude<keyof AlertStore, 'open' | 'close'>, 'writer' | 'reader'> = {
@@ -15,8 +22,10 @@ const threadOf: Record<Exclude<keyof AlertStore, 'open' | 'close'>, 'writer' | '
   getAlerts: 'reader',
   getIncidents: 'reader',
   recentIncidents: 'reader',
-  listAlerts: 'reader',
-  facets: 'reader',
+  // What lists search is in the memory of the one that writes.
+  listAlerts: 'writer',
+  facets: 'writer',
+  alertValues: 'writer',
   listIncidents: 'reader',
   timeline: 'reader',
   eventsOf: 'reader',
@@ -80,7 +89,7 @@ const startThread = (
       new Promise((resolve, reject) => {
         last += 1;
         waiting.set(last, { resolve, reject });
-        post({ id: last, method, args: JSON.stringify(args) });
+        post({ id: last, method, args: encodeArgs(args) });
       }),
     end: async () => {
       await worker.terminate();
@@ -104,10 +113,10 @@ export const createThreadedAlertStore = (deps: {
   const metrics = createAlertStoreMetrics(deps.registry, 'embedded');
   let threads: { writer: Thread; reader: Thread } | null = null;
 
-  const start = (days: number): Thread =>
+  const start = (settings: Omit<ThreadSettings, 'path'>): Thread =>
     startThread(
       entry,
-      { path, retentionDays: days },
+      { path, ...settings },
       { log: ({ level, fields, text }) => logger[level](fields, text), batch: metrics.batched }
     );
 
@@ -123,9 +132,9 @@ export const createThreadedAlertStore = (deps: {
 
   const openBoth = async (): Promise<{ writer: Thread; reader: Thread }> => {
     // The writer first: it makes and migrates the file, and removes what is past its retention.
-    const writer = await openThread(start(retentionDays));
+    const writer = await openThread(start({ retentionDays, lists: true }));
     try {
-      return { writer, reader: await openThread(start(Infinity)) };
+      return { writer, reader: await openThread(start({ retentionDays: Infinity, lists: false })) };
     } catch (error) {
       await writer.end();
       throw error;

@@ -2,14 +2,15 @@ import React, { memo, type MouseEvent } from 'react';
 import { css, cx } from '@emotion/css';
 import type { GrafanaTheme2 } from '@grafana/data';
 import { Checkbox, useStyles2, useTheme2 } from '@grafana/ui';
-import type { Alert } from '@watchroom/contract';
+import { teamOf, type Alert } from '@watchroom/contract';
 import { SeverityLabel, severityColor } from '../../components/SeverityLabel';
 import { TimeAgo } from '../../components/TimeAgo';
 import { TriageLabel } from '../../components/TriageLabel';
 import { testIds } from '../../testIds';
-import { gridTracks, rowHeight, type ListLayout } from './columns';
+import { columnsIn, gridTracks, rowHeight, type ListLayout } from './columns';
 import { RowActions } from './RowActions';
 import type { ListAction } from './triageActions';
+import type { Density, ViewColumn } from './viewState';
 
 export interface RowProps {
   alert: Alert;
@@ -18,6 +19,8 @@ export interface RowProps {
   /** Px from the top of the list. */
   top: number;
   layout: ListLayout;
+  columns: readonly ViewColumn[] | null;
+  density: Density;
   now: number;
   selected: boolean;
   marked: boolean;
@@ -44,6 +47,7 @@ export const AlertRow = memo((props: RowProps) => {
   const styles = useStyles2(getStyles);
   const theme = useTheme2();
   const cards = layout === 'cards';
+  const dense = !cards && props.density === 'compact';
   const open = (event: MouseEvent) => {
     if (!isControl(event.target)) {
       props.onOpen(alert);
@@ -54,6 +58,40 @@ export const AlertRow = memo((props: RowProps) => {
       {content}
     </div>
   );
+  const contents: Record<ViewColumn | 'alert', () => React.ReactNode> = {
+    severity: () => <SeverityLabel severity={alert.severity} status={alert.status} />,
+    alert: () => (
+      <>
+        <button type="button" className={styles.name} onClick={() => props.onOpen(alert)} title={alert.name}>
+          {alert.name}
+        </button>
+        <div className={styles.summary} title={alert.summary}>
+          {alert.summary}
+        </div>
+        {cards && (
+          <div className={styles.facts}>
+            <SeverityLabel severity={alert.severity} status={alert.status} />
+            <span>{alert.service ?? 'no service'}</span>
+            <TimeAgo at={alert.startsAt} now={now} />
+            <span>{alert.eventCount}×</span>
+            <TriageLabel alert={alert} />
+          </div>
+        )}
+      </>
+    ),
+    service: () => (
+      <>
+        <div className={styles.clipped}>{alert.service ?? '–'}</div>
+        {!dense && <div className={styles.summary}>{alert.sender}</div>}
+      </>
+    ),
+    team: () => <div className={styles.clipped}>{teamOf(alert) ?? '–'}</div>,
+    triage: () => <TriageLabel alert={alert} />,
+    assignee: () => <div className={styles.clipped}>{alert.assignee ?? '–'}</div>,
+    age: () => <TimeAgo at={alert.startsAt} now={now} />,
+    count: () => alert.eventCount,
+    lastSeen: () => <TimeAgo at={alert.lastSeenAt} now={now} suffix=" ago" />,
+  };
   return (
     // The name inside is a button, so the keyboard gets there too; j, k and Enter are the quick way.
     <div
@@ -72,8 +110,8 @@ export const AlertRow = memo((props: RowProps) => {
       )}
       style={{
         transform: `translateY(${top}px)`,
-        height: rowHeight[layout],
-        gridTemplateColumns: cards ? '32px 1fr auto' : gridTracks(layout, canAct),
+        height: rowHeight(layout, props.density),
+        gridTemplateColumns: cards ? '32px 1fr auto' : gridTracks(columnsIn(layout, props.columns), canAct),
         borderLeftColor: alert.status === 'firing' ? severityColor(theme, alert.severity) : 'transparent',
       }}
       onClick={open}
@@ -86,42 +124,17 @@ export const AlertRow = memo((props: RowProps) => {
           onChange={(event) => props.onToggle(alert.id, shiftHeld(event.nativeEvent))}
         />
       )}
-      {!cards && cell('severity', <SeverityLabel severity={alert.severity} status={alert.status} />)}
-      {cell(
-        'alert',
-        <>
-          <button type="button" className={styles.name} onClick={() => props.onOpen(alert)} title={alert.name}>
-            {alert.name}
-          </button>
-          <div className={styles.summary} title={alert.summary}>
-            {alert.summary}
-          </div>
-          {cards && (
-            <div className={styles.facts}>
-              <SeverityLabel severity={alert.severity} status={alert.status} />
-              <span>{alert.service ?? 'no service'}</span>
-              <TimeAgo at={alert.startsAt} now={now} />
-              <span>{alert.eventCount}×</span>
-              <TriageLabel alert={alert} />
-            </div>
-          )}
-        </>
-      )}
-      {!cards && (
-        <>
-          {cell(
-            'service',
-            <>
-              <div className={styles.clipped}>{alert.service ?? '–'}</div>
-              <div className={styles.summary}>{alert.sender}</div>
-            </>
-          )}
-          {cell('triage', <TriageLabel alert={alert} />)}
-          {cell('age', <TimeAgo at={alert.startsAt} now={now} />)}
-          {cell('count', alert.eventCount, styles.number)}
-          {layout === 'full' && cell('last-seen', <TimeAgo at={alert.lastSeenAt} now={now} suffix=" ago" />)}
-        </>
-      )}
+      {cards
+        ? cell('alert', contents.alert())
+        : columnsIn(layout, props.columns).map(({ key }) => (
+            <React.Fragment key={key}>
+              {cell(
+                key,
+                contents[key](),
+                cx(key === 'count' && styles.number, key === 'alert' && dense && styles.dense)
+              )}
+            </React.Fragment>
+          ))}
       {canAct &&
         cell(
           'actions',
@@ -154,6 +167,12 @@ const getStyles = (theme: GrafanaTheme2) => ({
   selected: css({ background: theme.colors.action.selected }),
   leaving: css({ '& [data-column="alert"], & [data-column="service"]': { fontStyle: 'italic' } }),
   cell: css({ minWidth: 0 }),
+  dense: css({
+    display: 'flex',
+    alignItems: 'baseline',
+    gap: theme.spacing(1),
+    '& > button': { flexShrink: 0, maxWidth: '60%' },
+  }),
   clipped: css({ overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap' }),
   number: css({ fontVariantNumeric: 'tabular-nums' }),
   name: css({

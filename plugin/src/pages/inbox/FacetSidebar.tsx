@@ -1,15 +1,20 @@
 import React from 'react';
 import { css } from '@emotion/css';
 import type { GrafanaTheme2 } from '@grafana/data';
-import { Button, Checkbox, RadioButtonGroup, useStyles2 } from '@grafana/ui';
+import { Button, RadioButtonGroup, useStyles2 } from '@grafana/ui';
 import { alertStatus, severities, triageState, type AlertFilter, type FacetField } from '@watchroom/contract';
 import { useAlertFacets } from '../../data/alerts';
 import { testIds } from '../../testIds';
-import { defaultFilter, isDefaultFilter } from './inboxUrl';
+import { FacetGroup } from './FacetGroup';
+import { defaultFilter, isDefaultFilter, noFilter } from './inboxUrl';
+import { LabelFacets } from './LabelFacets';
 
 interface Props {
   filter: AlertFilter;
+  /** Labels whose values are counted too. */
+  labels: readonly string[];
   onChange: (change: AlertFilter) => void;
+  onLabels: (labels: string[]) => void;
 }
 
 const titles: Record<FacetField, string> = {
@@ -17,6 +22,8 @@ const titles: Record<FacetField, string> = {
   triage: 'Triage',
   severity: 'Severity',
   service: 'Service',
+  team: 'Team',
+  assignee: 'Assignee',
   sender: 'Sender',
 };
 const fields = Object.keys(titles) as FacetField[];
@@ -35,9 +42,9 @@ const suppressedChoices = [
 ];
 
 /** Values of each field with the number of alerts that they would show. */
-export const FacetSidebar = ({ filter, onChange }: Props) => {
+export const FacetSidebar = ({ filter, labels, onChange, onLabels }: Props) => {
   const styles = useStyles2(getStyles);
-  const { data } = useAlertFacets(filter);
+  const { data } = useAlertFacets(filter, labels);
 
   const valuesOf = (field: FacetField) => {
     const counts = new Map((data?.fields[field] ?? []).map(({ value, count }) => [value, count]));
@@ -54,27 +61,22 @@ export const FacetSidebar = ({ filter, onChange }: Props) => {
 
   return (
     <aside className={styles.sidebar} aria-label="Filters" data-testid={testIds.inbox.facets}>
-      {fields.map((field) => {
-        const values = valuesOf(field);
-        return (
-          <fieldset key={field} className={styles.group}>
-            <legend className={styles.legend}>{titles[field]}</legend>
-            {values.length === 0 && <span className={styles.count}>none</span>}
-            {values.map(({ value, count }) => (
-              <div key={value} className={styles.value}>
-                <Checkbox
-                  label={value}
-                  value={(filter[field] as readonly string[] | undefined)?.includes(value) ?? false}
-                  onChange={() => toggle(field, value)}
-                />
-                <span className={styles.count} aria-label={`${count} alerts`}>
-                  {count}
-                </span>
-              </div>
-            ))}
-          </fieldset>
-        );
-      })}
+      {fields.map((field) => (
+        <FacetGroup
+          key={field}
+          title={titles[field]}
+          values={valuesOf(field)}
+          held={filter[field] ?? []}
+          onToggle={(value) => toggle(field, value)}
+        />
+      ))}
+      <LabelFacets
+        q={filter.q ?? ''}
+        labels={labels}
+        counts={data?.labels ?? {}}
+        onQuery={(q) => onChange({ q })}
+        onLabels={onLabels}
+      />
       <fieldset className={styles.group}>
         <legend className={styles.legend}>Suppressed</legend>
         <RadioButtonGroup
@@ -88,17 +90,7 @@ export const FacetSidebar = ({ filter, onChange }: Props) => {
         size="sm"
         variant="secondary"
         disabled={isDefaultFilter(filter)}
-        onClick={() =>
-          onChange({
-            severity: [],
-            sender: [],
-            service: [],
-            suppressed: undefined,
-            incidentId: undefined,
-            text: '',
-            ...defaultFilter,
-          })
-        }
+        onClick={() => onChange({ ...noFilter, ...defaultFilter })}
       >
         Reset filters
       </Button>
@@ -115,18 +107,5 @@ const getStyles = (theme: GrafanaTheme2) => ({
     fontSize: theme.typography.bodySmall.fontSize,
     fontWeight: theme.typography.fontWeightMedium,
     color: theme.colors.text.secondary,
-  }),
-  value: css({
-    display: 'flex',
-    alignItems: 'center',
-    justifyContent: 'space-between',
-    gap: theme.spacing(1),
-    padding: theme.spacing(0.25, 0),
-    '& label': { minWidth: 0, overflowWrap: 'anywhere' },
-  }),
-  count: css({
-    color: theme.colors.text.secondary,
-    fontSize: theme.typography.bodySmall.fontSize,
-    fontVariantNumeric: 'tabular-nums',
   }),
 });

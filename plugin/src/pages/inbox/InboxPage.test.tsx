@@ -66,7 +66,7 @@ describe('the list', () => {
     const { user, address } = renderApp('inbox');
     await row('Disk full');
     await user.type(screen.getByTestId(ids.text), 'disk full');
-    await waitFor(() => expect(asked.at(-1)?.get('text')).toBe('disk full'));
+    await waitFor(() => expect(asked.at(-1)?.get('q')).toBe('disk full'));
     expect(asked).toHaveLength(2);
     expect(address()).toContain('q=disk+full');
   });
@@ -82,7 +82,10 @@ describe('the list', () => {
             severity: [{ value: 'critical', count: 1 }],
             sender: [],
             service: [{ value: 'checkout, eu', count: 7 }],
+            assignee: [],
+            team: [],
           },
+          labels: {},
         })
       )
     );

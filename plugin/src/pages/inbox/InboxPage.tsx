@@ -1,4 +1,4 @@
-import React, { useCallback, useRef, useState } from 'react';
+import React, { useCallback, useMemo, useRef, useState } from 'react';
 import { css, cx } from '@emotion/css';
 import type { GrafanaTheme2 } from '@grafana/data';
 import { PluginPage } from '@grafana/runtime';
@@ -19,7 +19,8 @@ import { EmptyInbox } from './EmptyInbox';
 import { FacetSidebar } from './FacetSidebar';
 import { InboxToolbar } from './InboxToolbar';
 import { BulkAllModal } from './BulkAllModal';
-import { defaultFilter, isDefaultFilter } from './inboxUrl';
+import { defaultFilter, isDefaultFilter, noFilter } from './inboxUrl';
+import { SavedViews } from './SavedViews';
 import { SuppressionNotice } from '../silences/SuppressionNotice';
 import { ShortcutHelp } from './ShortcutHelp';
 import type { ListAction } from './triageActions';
@@ -29,18 +30,9 @@ import { useInboxState } from './useInboxState';
 import { useSelection } from './useSelection';
 import { useShortcuts } from './useShortcuts';
 import { useTriageActions } from './useTriageActions';
+import { ViewOptions } from './ViewOptions';
+import { groupAlerts } from './viewState';
 import { WaitingPill } from './WaitingPill';
-
-const noFilter = {
-  status: [],
-  triage: [],
-  severity: [],
-  sender: [],
-  service: [],
-  suppressed: undefined,
-  incidentId: undefined,
-  text: '',
-};
 
 /** Below this width (px) the filters are folded away. */
 const narrow = 900;
@@ -55,9 +47,14 @@ const InboxPage = () => {
   const [filtersChosen, setFiltersChosen] = useState<boolean | null>(null);
   const filtersShown = filtersChosen ?? !isNarrow;
   const [helpShown, setHelpShown] = useState(false);
+  const [viewsShown, setViewsShown] = useState(false);
+  const [optionsShown, setOptionsShown] = useState(false);
 
   const { state, query, set, setFilter } = useInboxState();
-  const { list, alerts, total, waiting, refresh, refreshes, refreshError } = useInboxList(query);
+  const { list, alerts: loaded, total, waiting, refresh, refreshes, refreshError } = useInboxList(query);
+  const { view } = state;
+  const groups = useMemo(() => groupAlerts(loaded, view.groupBy), [loaded, view.groupBy]);
+  const alerts = useMemo(() => groups.flatMap((group) => group.alerts), [groups]);
   const selection = useSelection(alerts);
   const cursor = useCursor(alerts);
   const canAct = mayCall('triageAlert');
@@ -84,7 +81,7 @@ const InboxPage = () => {
   };
   const { fetchNextPage } = list;
   const more = useCallback(() => void fetchNextPage(), [fetchNextPage]);
-  const setText = useCallback((text: string) => setFilter({ text }), [setFilter]);
+  const setText = useCallback((q: string) => setFilter({ q }), [setFilter]);
   const sortBy = useCallback((sort: AlertSort, order: SortOrder) => set({ sort, order }), [set]);
 
   useShortcuts({
@@ -106,7 +103,7 @@ const InboxPage = () => {
     <PluginPage>
       <div ref={page} className={styles.page} data-testid={testIds.inbox.page}>
         <InboxToolbar
-          text={query.filter.text ?? ''}
+          text={query.filter.q ?? ''}
           onText={setText}
           textRef={textFilter}
           sort={query.sort}
@@ -114,10 +111,14 @@ const InboxPage = () => {
           onSort={sortBy}
           filtersShown={filtersShown}
           onToggleFilters={() => setFiltersChosen(!filtersShown)}
+          onViews={() => setViewsShown(true)}
+          optionsShown={optionsShown}
+          onToggleOptions={() => setOptionsShown(!optionsShown)}
           onRefresh={() => void refresh()}
           onHelp={() => setHelpShown(true)}
         />
         <SuppressionNotice />
+        {optionsShown && <ViewOptions view={view} onChange={(change) => set({ view: { ...view, ...change } })} />}
         {!canAct && <ViewerNote testId={testIds.inbox.viewerNote} />}
         {notice && <ActionNoticeBar notice={notice} onDismiss={dismiss} />}
         {refreshError !== null && (
@@ -132,7 +133,14 @@ const InboxPage = () => {
           />
         )}
         <div className={cx(styles.columns, filtersShown && (isNarrow ? styles.stacked : styles.withFilters))}>
-          {filtersShown && <FacetSidebar filter={query.filter} onChange={setFilter} />}
+          {filtersShown && (
+            <FacetSidebar
+              filter={query.filter}
+              labels={state.labels}
+              onChange={setFilter}
+              onLabels={(labels) => set({ labels })}
+            />
+          )}
           <div className={styles.main}>
             <WaitingPill count={waiting.count} outdated={waiting.outdated} onShow={() => void refresh()} />
             {list.data && (
@@ -163,6 +171,8 @@ const InboxPage = () => {
             {list.data && (
               <AlertList
                 alerts={alerts}
+                groups={groups}
+                view={view}
                 total={total}
                 query={query}
                 selection={selection}
@@ -207,6 +217,7 @@ const InboxPage = () => {
             }}
           />
         )}
+        {viewsShown && <SavedViews state={state} onOpen={set} onClose={() => setViewsShown(false)} />}
         {helpShown && <ShortcutHelp onClose={() => setHelpShown(false)} />}
       </div>
     </PluginPage>

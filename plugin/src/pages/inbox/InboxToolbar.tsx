@@ -2,10 +2,9 @@ import React, { type RefObject } from 'react';
 import { css } from '@emotion/css';
 import type { GrafanaTheme2, SelectableValue } from '@grafana/data';
 import { Button, Select, useStyles2 } from '@grafana/ui';
-import { DebouncedInput } from '../../components/DebouncedInput';
 import { LiveIndicator } from '../../components/LiveIndicator';
 import type { AlertSort, SortOrder } from '../../data/alertFilter';
-import { testIds } from '../../testIds';
+import { QueryBar } from './QueryBar';
 
 interface Props {
   text: string;
@@ -16,6 +15,9 @@ interface Props {
   onSort: (sort: AlertSort, order: SortOrder) => void;
   filtersShown: boolean;
   onToggleFilters: () => void;
+  onViews: () => void;
+  optionsShown: boolean;
+  onToggleOptions: () => void;
   onRefresh: () => void;
   onHelp: () => void;
 }
@@ -35,14 +37,7 @@ export const InboxToolbar = (props: Props) => {
   return (
     <div className={styles.bar}>
       <div className={styles.text}>
-        <DebouncedInput
-          inputRef={props.textRef}
-          value={props.text}
-          onChange={props.onText}
-          label="Filter alerts by text"
-          placeholder="Filter by name, summary, service or label"
-          testId={testIds.inbox.text}
-        />
+        <QueryBar inputRef={props.textRef} value={props.text} onChange={props.onText} />
       </div>
       <div className={styles.sort}>
         <Select
@@ -59,6 +54,17 @@ export const InboxToolbar = (props: Props) => {
       <Button variant="secondary" icon="filter" aria-expanded={props.filtersShown} onClick={props.onToggleFilters}>
         Filters
       </Button>
+      <Button variant="secondary" icon="bookmark" onClick={props.onViews}>
+        Views
+      </Button>
+      <Button
+        variant="secondary"
+        icon="columns"
+        aria-label="View options"
+        tooltip="Columns, groups and density"
+        aria-expanded={props.optionsShown}
+        onClick={props.onToggleOptions}
+      />
       <Button variant="secondary" icon="sync" aria-label="Refresh" tooltip="Refresh" onClick={props.onRefresh} />
       <Button
         variant="secondary"

@@ -4,9 +4,12 @@ import type { GrafanaTheme2 } from '@grafana/data';
 import { Checkbox, Icon, useStyles2 } from '@grafana/ui';
 import type { AlertSort, SortOrder } from '../../data/alertFilter';
 import { columnsIn, gridTracks, type ListLayout } from './columns';
+import type { ViewColumn } from './viewState';
 
 interface Props {
   layout: ListLayout;
+  /** Null for those that fit. */
+  columns: readonly ViewColumn[] | null;
   withActions: boolean;
   sort: AlertSort;
   order: SortOrder;
@@ -16,8 +19,9 @@ interface Props {
 }
 
 /** Column names; those that sort are buttons. */
-export const ListHeader = ({ layout, withActions, sort, order, onSort, allSelected, onSelectAll }: Props) => {
+export const ListHeader = ({ layout, columns, withActions, sort, order, onSort, allSelected, onSelectAll }: Props) => {
   const styles = useStyles2(getStyles);
+  const shown = columnsIn(layout, columns);
   const all = (
     <Checkbox aria-label="Select all that are loaded" value={allSelected} onChange={() => onSelectAll(!allSelected)} />
   );
@@ -34,10 +38,10 @@ export const ListHeader = ({ layout, withActions, sort, order, onSort, allSelect
       role="row"
       aria-rowindex={1}
       className={styles.header}
-      style={{ gridTemplateColumns: gridTracks(layout, withActions) }}
+      style={{ gridTemplateColumns: gridTracks(shown, withActions) }}
     >
       <div role="columnheader">{all}</div>
-      {columnsIn(layout).map(({ name, sort: by }) => (
+      {shown.map(({ name, sort: by }) => (
         <div
           key={name}
           role="columnheader"

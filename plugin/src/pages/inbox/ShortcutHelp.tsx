@@ -13,7 +13,7 @@ const shortcuts: Array<[string, string]> = [
   ['r', 'Resolve'],
   ['o', 'Reopen'],
   ['n', 'Show new alerts'],
-  ['/', 'Filter by text'],
+  ['/', 'Search'],
   ['Esc', 'Clear the selection'],
   ['?', 'This help'],
 ];

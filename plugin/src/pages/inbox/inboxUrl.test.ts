@@ -13,6 +13,7 @@ it.each([
   '?status=any&triage=any',
   '?status=resolved&severity=critical%2Chigh&sender=a&sender=b&service=x%2Cy&suppressed=false',
   '?incident=i1&q=disk+full+%26+more&sort=severity&order=asc&alert=a%2Fb',
+  '?assignee=ann&team=sre&facet=pod&q=x&columns=severity%2Cage&group=service&density=compact',
 ])('reads what it writes: %s', (search) => {
   const state = parseInboxUrl(search);
   expect(formatInboxUrl(state)).toBe(search);

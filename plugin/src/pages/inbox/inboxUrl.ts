@@ -1,16 +1,34 @@
 import { alertSorts, alertStatus, severities, triageState, type AlertFilter } from '@watchroom/contract';
 import type { AlertQuery, AlertSort, SortOrder } from '../../data/alertFilter';
+import { defaultView, readView, viewParams, type ViewState } from './viewState';
 
 /** All that an inbox shows; the address holds it, so that a link shows another person the same. */
 export interface InboxState extends AlertQuery {
   /** The alert whose details are open. */
   alertId: string | null;
+  view: ViewState;
+  /** Labels whose values are counted beside the list. */
+  labels: readonly string[];
 }
 
 /** What needs somebody: firing and not closed. */
 export const defaultFilter: AlertFilter = { status: ['firing'], triage: ['open', 'acknowledged', 'snoozed'] };
 const defaultSort: AlertSort = 'lastSeenAt';
 const defaultOrder: SortOrder = 'desc';
+
+/** Filters nothing, not even what is filtered at first. */
+export const noFilter: AlertFilter = {
+  status: [],
+  triage: [],
+  severity: [],
+  sender: [],
+  service: [],
+  assignee: [],
+  team: [],
+  suppressed: undefined,
+  incidentId: undefined,
+  q: '',
+};
 
 /** Stands for a field without filter where the default has one. */
 const anyValue = 'any';
@@ -35,13 +53,17 @@ export const parseInboxUrl = (search: string): InboxState => {
     service: params.getAll('service'),
     suppressed: suppressed === 'true' ? true : suppressed === 'false' ? false : undefined,
     incidentId: params.get('incident') ?? undefined,
-    text: params.get('q') ?? '',
+    assignee: params.getAll('assignee'),
+    team: params.getAll('team'),
+    q: params.get('q') ?? '',
   };
   return {
     filter,
     sort: alertSorts.find((sort) => sort === params.get('sort')) ?? defaultSort,
     order: params.get('order') === 'asc' ? 'asc' : defaultOrder,
     alertId: params.get('alert'),
+    view: readView(params),
+    labels: params.getAll('facet'),
   };
 };
 
@@ -49,7 +71,7 @@ const sameValues = (a: readonly string[], b: readonly string[]) =>
   a.length === b.length && a.every((v) => b.includes(v));
 
 /** Writes a state as a query string, `` for the default; the inverse of `parseInboxUrl`. */
-export const formatInboxUrl = ({ filter, sort, order, alertId }: InboxState): string => {
+export const formatInboxUrl = ({ filter, sort, order, alertId, view, labels }: InboxState): string => {
   const params = new URLSearchParams();
   for (const name of ['status', 'triage', 'severity'] as const) {
     const values: readonly string[] = filter[name] ?? [];
@@ -57,14 +79,17 @@ export const formatInboxUrl = ({ filter, sort, order, alertId }: InboxState): st
       params.set(name, values.length === 0 ? anyValue : values.join(','));
     }
   }
-  filter.sender?.forEach((value) => params.append('sender', value));
-  filter.service?.forEach((value) => params.append('service', value));
+  for (const name of ['sender', 'service', 'assignee', 'team'] as const) {
+    filter[name]?.forEach((value) => params.append(name, value));
+  }
+  labels.forEach((label) => params.append('facet', label));
   const rest: Array<[string, string | undefined]> = [
     ['suppressed', filter.suppressed === undefined ? undefined : String(filter.suppressed)],
     ['incident', filter.incidentId],
-    ['q', filter.text === '' ? undefined : filter.text],
+    ['q', filter.q === '' ? undefined : filter.q],
     ['sort', sort === defaultSort ? undefined : sort],
     ['order', order === defaultOrder ? undefined : order],
+    ...viewParams(view),
     ['alert', alertId ?? undefined],
   ];
   for (const [name, value] of rest) {
@@ -78,4 +103,5 @@ export const formatInboxUrl = ({ filter, sort, order, alertId }: InboxState): st
 
 /** Whether anything is filtered in another way than at first. */
 export const isDefaultFilter = (filter: AlertFilter): boolean =>
-  formatInboxUrl({ filter, sort: defaultSort, order: defaultOrder, alertId: null }) === '';
+  formatInboxUrl({ filter, sort: defaultSort, order: defaultOrder, alertId: null, view: defaultView, labels: [] }) ===
+  '';
