@@ -81,7 +81,7 @@ test('reading needs no more than a Viewer, changing needs an Editor', () => {
     'createDetector',
     'updateDetector',
     'deleteDetector',
-    // It stores nothing, but costs as much as a detector's run.
+    // They store nothing, but cost as much as a detector's run, or following a rule for ten years.
     'previewDetector',
     'previewSender',
     // What was refused may hold what no alert shows.
@@ -89,6 +89,7 @@ test('reading needs no more than a Viewer, changing needs an Editor', () => {
     'replayRejection',
     'discardRejection',
     'discardRejections',
+    'previewSuppression',
   ];
   for (const [name, { role }] of Object.entries<RouteSpec>(routes)) {
     expect([name, role]).toEqual([name, changing.includes(name as RouteName) ? 'Editor' : 'Viewer']);

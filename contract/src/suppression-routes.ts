@@ -60,7 +60,7 @@ export const suppressionRoutes = {
     path: '/api/v1/suppression/preview',
     summary:
       'Firing alerts that a silence, a maintenance window or an inhibition rule would hit now; nothing is stored',
-    role: 'Viewer',
+    role: 'Editor',
     body: suppressionPreviewRequest,
     response: suppressionPreview,
   },

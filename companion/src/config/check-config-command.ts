@@ -4,6 +4,16 @@ import { formatProblem, InvalidConfig, type ConfigProblem } from './config-error
 
 const count = (number: number, what: string): string => `${number} ${what}${number === 1 ? '' : 's'}`;
 
+/** What suppresses alerts; empty where there is none. */
+const suppressions = ({ suppression }: ConfigDir): string =>
+  [
+    { list: suppression.silences, what: 'silence' },
+    { list: suppression.maintenanceWindows, what: 'maintenance window' },
+    { list: suppression.inhibitionRules, what: 'inhibition rule' },
+  ]
+    .flatMap(({ list, what }) => (list.length > 0 ? [count(list.length, what)] : []))
+    .join(', ');
+
 const check = async (dir: string): Promise<{ config: ConfigDir | null; problems: ConfigProblem[] }> => {
   try {
     return { config: await readConfigDir(dir), problems: [] };
@@ -26,6 +36,9 @@ export const checkConfigCommand = (): Command =>
       for (const problem of problems) {
         process.stderr.write(`${formatProblem(problem)}\n`);
       }
+      if (config && suppressions(config) !== '') {
+        process.stdout.write(`${suppressions(config)}\n`);
+      }
       if (config) {
         process.stdout.write(
           `${[count(config.files.length, 'file'), count(config.sources.length, 'source'), count(config.calendars.length, 'calendar'), count(config.detectors.length, 'detector'), count(config.correlation.length, 'correlation rule'), count(config.senders.length, 'sender'), count(config.enrichment.length, 'enrichment rule'), count(config.views.length, 'view')].join(', ')}: all right\n`
@@ -37,6 +50,9 @@ export const checkConfigCommand = (): Command =>
       if (json) {
         const summary = {
           ok: problems.length === 0,
+          silences: config?.suppression.silences.map(({ id }) => id.replace(/^file:/, '')) ?? [],
+          maintenanceWindows: config?.suppression.maintenanceWindows.map(({ name }) => name) ?? [],
+          inhibitionRules: config?.suppression.inhibitionRules.map(({ name }) => name) ?? [],
           files: config?.files ?? [],
           sources: config?.sources.map(({ config: { name } }) => name) ?? [],
           calendars: config?.calendars.map(({ name }) => name) ?? [],

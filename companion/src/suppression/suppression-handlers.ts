@@ -41,6 +41,15 @@ export type SuppressionHandlers = Pick<
 
 const shownStarts = 5;
 
+/** The next starts; none where the rule names none within ten years. */
+const startsOf = (rule: MaintenanceRule, now: number): number[] => {
+  try {
+    return rule.next(now, shownStarts);
+  } catch {
+    return [];
+  }
+};
+
 /** Answers the contract's routes about silences, maintenance windows and inhibition rules. */
 export const createSuppressionHandlers = (deps: {
   silences: SilenceBook;
@@ -66,7 +75,7 @@ export const createSuppressionHandlers = (deps: {
     const rule = deps.windowRule(spec);
     const now = clock.now();
     const activeUntil = rule.activeUntil(now);
-    const next = rule.next(now, shownStarts);
+    const next = startsOf(rule, now);
     return {
       spec,
       origin,

@@ -80,6 +80,8 @@ describe('maintenance windows', () => {
     [{ rrule: 'FREQ=WEEKLY;BYDAY=XX' }, 'rrule'],
     [{ rrule: 'FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30' }, 'rrule'],
     [{ rrule: 'RRULE:FREQ=DAILY' }, 'rrule'],
+    [{ rrule: 'FREQ=DAILY;BYHOUR=1,2,3' }, 'rrule'],
+    [{ rrule: 'FREQ=DAILY;COUNT=401' }, 'rrule'],
     [{ timezone: 'Mars/Base' }, 'timezone'],
     [{ start: '2026-13-01T00:00' }, 'start'],
   ])('%j is refused', (wrong, field) => {

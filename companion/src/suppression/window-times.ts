@@ -13,6 +13,9 @@ export interface WindowTimes {
 }
 
 const hour = 3_600_000;
+/** How far a rule is followed: ten years of days. What has not come by then is taken to come never. */
+const maxIterations = 4000;
+const maxCandidateEvaluations = 20_000;
 /** Clocks of a zone are moved by less than this. */
 const skew = 3 * hour;
 
@@ -60,7 +63,11 @@ export const createWindowTimes = ({ start, timezone, rrule, durationMinutes }: W
   const rule =
     rrule === null
       ? null
-      : new RRuleTemporal({ rruleString: `DTSTART:${icsTime(first)}\nRRULE:${onWallClock(rrule, wall)}` });
+      : new RRuleTemporal({
+          rruleString: `DTSTART:${icsTime(first)}\nRRULE:${onWallClock(rrule, wall)}`,
+          maxIterations,
+          maxCandidateEvaluations,
+        });
 
   const startsBetween = (from: number, to: number): number[] => {
     const walls = rule
@@ -93,9 +100,14 @@ export const createWindowTimes = ({ start, timezone, rrule, durationMinutes }: W
   /** What was found last, and until when it holds: between two changes the rule need not be asked. */
   let known: Found | null = null;
   const find = (now: number): Found => {
-    const ends = startsBetween(now - durationMs, now).map((at) => at + durationMs);
-    const activeUntil = ends.length > 0 ? Math.max(...ends) : null;
-    return { from: now, to: activeUntil ?? next(now, 1)[0] ?? Number.POSITIVE_INFINITY, activeUntil };
+    try {
+      const ends = startsBetween(now - durationMs, now).map((at) => at + durationMs);
+      const activeUntil = ends.length > 0 ? Math.max(...ends) : null;
+      return { from: now, to: activeUntil ?? next(now, 1)[0] ?? Number.POSITIVE_INFINITY, activeUntil };
+    } catch {
+      // Nothing is found as far as the rule is followed. No alert may be lost for that.
+      return { from: now, to: now + 24 * hour, activeUntil: null };
+    }
   };
 
   return {
@@ -111,6 +123,9 @@ export const createWindowTimes = ({ start, timezone, rrule, durationMinutes }: W
 
 /** Every day at most: what comes more often is no maintenance. */
 const frequencies = /(?:^|;)FREQ=(?:DAILY|WEEKLY|MONTHLY|YEARLY)(?:;|$)/i;
+/** A rule that counts is walked from its start each time. */
+const maxCount = 400;
+const timeOfDay = /(?:^|;)(?:BYHOUR|BYMINUTE|BYSECOND)=/i;
 
 /** What is wrong with a schedule, by field; null where nothing is. */
 export const scheduleProblem = (schedule: WindowSchedule): { field: string; message: string } | null => {
@@ -131,6 +146,13 @@ export const scheduleProblem = (schedule: WindowSchedule): { field: string; mess
   }
   if (!frequencies.test(rrule)) {
     return { field: 'rrule', message: 'must have FREQ=DAILY, WEEKLY, MONTHLY or YEARLY, like FREQ=WEEKLY;BYDAY=SU' };
+  }
+  if (timeOfDay.test(rrule)) {
+    return { field: 'rrule', message: 'must not name hours, minutes or seconds: the time of day is that of start' };
+  }
+  const count = Number(/(?:^|;)COUNT=(\d+)/i.exec(rrule)?.[1] ?? 1);
+  if (count > maxCount) {
+    return { field: 'rrule', message: `COUNT must be at most ${maxCount}; UNTIL may be any time` };
   }
   try {
     const { next } = createWindowTimes(schedule);

@@ -9,6 +9,7 @@ import { SeverityLabel } from '../../components/SeverityLabel';
 import { TextLink } from '../../components/TextLink';
 import { useDebounced } from '../../components/useDebounced';
 import { useSuppressionPreview } from '../../data/suppression';
+import { mayCall } from '../../data/user';
 import { alertPage, appHref } from '../../navigation';
 import { testIds } from '../../testIds';
 
@@ -23,7 +24,12 @@ const countText = (total: number): string =>
 export const HitsPreview = ({ request }: { request: SuppressionPreviewRequest | null }) => {
   const styles = useStyles2(getStyles);
   const text = useDebounced(request === null ? '' : JSON.stringify(request), rest);
-  const { data, error } = useSuppressionPreview(text === '' ? null : (JSON.parse(text) as SuppressionPreviewRequest));
+  const may = mayCall('previewSuppression');
+  const asked = may && text !== '' ? (JSON.parse(text) as SuppressionPreviewRequest) : null;
+  const { data, error } = useSuppressionPreview(asked);
+  if (!may) {
+    return null;
+  }
   if (request === null || text === '') {
     return (
       <p className={styles.quiet}>The preview shows which alerts would be hit once the fields above are filled.</p>
