@@ -1,11 +1,10 @@
-import { spawn, type ChildProcess } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
+import { freePort, startProcess, waitForHttp } from '../scripts/processes.mjs';
 import { httpLoad, postBytes, type LoadResult } from './http-load.js';
 
 const ALERTMANAGER = '/usr/bin/prometheus-alertmanager';
@@ -34,56 +33,24 @@ const alert = (index: number): unknown => ({
   generatorURL: 'http://prometheus.example.com:9090/graph?g0.expr=histogram_quantile',
 });
 
-const freePort = (): Promise<number> =>
-  new Promise((resolve, reject) => {
-    const server = createServer();
-    server.on('error', reject).listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() =>
-        address && typeof address === 'object' ? resolve(address.port) : reject(new Error('no port'))
-      );
-    });
-  });
-
-const answers = async (url: string): Promise<boolean> => {
-  try {
-    return (await fetch(url)).ok;
-  } catch {
-    return false;
-  }
-};
-
+/** A server that runs until it is stopped. */
 interface Target {
-  child: ChildProcess;
+  pid: number;
   port: number;
+  stop(): Promise<void>;
 }
 
-const started = async (child: ChildProcess, port: number, path: string): Promise<Target> => {
-  for (let waited = 0; waited < 60_000; waited += 100) {
-    if (child.exitCode !== null) {
-      throw new Error(`the server ended with ${child.exitCode}`);
-    }
-    if (await answers(`http://127.0.0.1:${port}${path}`)) {
-      return { child, port };
-    }
-    await delay(100);
-  }
-  throw new Error('the server did not start within a minute');
-};
-
-const stop = async ({ child }: Target): Promise<void> => {
-  const ended = new Promise((resolve) => child.on('exit', resolve));
-  child.kill('SIGTERM');
-  await ended;
+const start = async (name: string, command: string, args: string[], port: number, path: string): Promise<Target> => {
+  const { pid = 0, ended, stop } = startProcess(name, command, args, { log: (line) => console.error(line) });
+  await waitForHttp(`http://127.0.0.1:${port}${path}`, { seconds: 60, ended });
+  return { pid, port, stop };
 };
 
 const startCompanion = async (folder: string): Promise<Target> => {
   const port = await freePort();
   const args = ['companion/bin/companion.cjs', '--port', String(port), '--data', folder];
-  const child = spawn(process.execPath, [...args, '--no-lab', '--no-collect-host', '--log-level', 'warn'], {
-    stdio: ['ignore', 'inherit', 'inherit'],
-  });
-  return started(child, port, '/readyz');
+  const quiet = ['--no-lab', '--no-collect-host', '--log-level', 'error'];
+  return start('the companion', process.execPath, [...args, ...quiet], port, '/readyz');
 };
 
 const startAlertmanager = async (folder: string): Promise<Target> => {
@@ -97,8 +64,7 @@ const startAlertmanager = async (folder: string): Promise<Target> => {
     '--cluster.listen-address=',
     '--log.level=error',
   ];
-  const child = spawn(ALERTMANAGER, flags, { stdio: 'ignore' });
-  return started(child, port, '/-/ready');
+  return start('Alertmanager', ALERTMANAGER, flags, port, '/-/ready');
 };
 
 /** Processor seconds that a process and its threads have used, by Linux. */
@@ -125,9 +91,9 @@ const measure = async (target: Target, size: number, ms: number): Promise<LoadRe
   const requests = requestsOf(size);
   const next = (turn: number): Buffer => requests[turn % requests.length] as Buffer;
   await httpLoad({ port: target.port, connections: CONNECTIONS, ms: ms / 4, next });
-  const before = await cpuSeconds(target.child.pid ?? 0);
+  const before = await cpuSeconds(target.pid);
   const result = await httpLoad({ port: target.port, connections: CONNECTIONS, ms, next });
-  return { ...result, cpu: (await cpuSeconds(target.child.pid ?? 0)) - before };
+  return { ...result, cpu: (await cpuSeconds(target.pid)) - before };
 };
 
 const figuresOf = (name: string, size: number, result: LoadResult & { cpu: number }): Record<string, number> => {
@@ -149,12 +115,12 @@ const figuresOf = (name: string, size: number, result: LoadResult & { cpu: numbe
 
 const runTarget = async (
   name: string,
-  start: (folder: string) => Promise<Target>,
+  startTarget: (folder: string) => Promise<Target>,
   ms: number
 ): Promise<Record<string, number>> => {
   const folder = await mkdtemp(join(tmpdir(), 'watchroom-intake-'));
   try {
-    const target = await start(folder);
+    const target = await startTarget(folder);
     try {
       const figures: Record<string, number> = {};
       for (const size of [1, BATCH]) {
@@ -171,7 +137,7 @@ const runTarget = async (
       }
       return figures;
     } finally {
-      await stop(target);
+      await target.stop();
     }
   } finally {
     await rm(folder, { recursive: true, force: true });
