@@ -61,7 +61,8 @@ const load = async (argv: string[]): Promise<Settings> => {
 inlineMore();
 const settings = await load(process.argv);
 const logger = createLogger(settings.logLevel);
-const app = await createApp(settings, { logger, threads: true });
+// From sources there is nothing built that threads could run.
+const app = await createApp(settings, { logger, threads: import.meta.url.endsWith('.js') });
 
 let stopping = false;
 const stop = async (reason: string, code: number): Promise<void> => {

@@ -51,7 +51,7 @@ test('check-config says the same', async () => {
   const good = run('cli.ts', ['check-config', source('../../provisioning/watchroom')]);
   expect(await good.ended).toBe(0);
   expect(good.output.out).toMatch(
-    /4 files, 0 sources, 0 calendars, \d+ detectors, 2 correlation rules, 0 senders, 1 enrichment rule: all right/
+    /5 files, 0 sources, 0 calendars, \d+ detectors, 2 correlation rules, 0 senders, 1 enrichment rule, \d views?: all right/
   );
 }, 30_000);
 
