@@ -35,6 +35,8 @@ export const testIds = {
     candidate: 'watchroom-incident-candidate',
     chart: 'watchroom-incident-chart',
     alerts: 'watchroom-incident-alerts',
+    work: 'watchroom-incident-work',
+    viewer: 'watchroom-incident-viewer',
   },
   detectors: {
     page: 'watchroom-detectors',
