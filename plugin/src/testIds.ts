@@ -45,6 +45,8 @@ export const testIds = {
     candidate: 'watchroom-incident-candidate',
     chart: 'watchroom-incident-chart',
     alerts: 'watchroom-incident-alerts',
+    work: 'watchroom-incident-work',
+    viewer: 'watchroom-incident-viewer',
   },
   silences: {
     page: 'watchroom-silences',

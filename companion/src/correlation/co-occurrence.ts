@@ -29,6 +29,8 @@ const maxKeys = 5000;
 const maxPartners = 50;
 const maxRecent = 40;
 const leastBeginnings = 3;
+/** Of what is there so much of the time nothing can be told. */
+const alwaysThere = 0.9;
 /** Chance is measured over at least so many windows. */
 const leastHistory = 100;
 
@@ -67,7 +69,7 @@ export const createCoOccurrence = (windowMs: number, halfLifeMs: number): CoOccu
   const chanceOf = (key: string): number => {
     const history = since === null ? 0 : now - since;
     const present = known.get(key)?.presentMs ?? 0;
-    return history <= 0 ? 0 : Math.min(0.95, (2 * present) / Math.max(history, leastHistory * windowMs));
+    return history <= 0 ? 0 : Math.min(1, (2 * present) / Math.max(history, leastHistory * windowMs));
   };
   const share: CoOccurrence['share'] = (a, b) => {
     const it = known.get(a);
@@ -77,7 +79,7 @@ export const createCoOccurrence = (windowMs: number, halfLifeMs: number): CoOccu
     }
     const often = Math.min(1, decayed(together.count, it.at - together.at, halfLifeMs) / it.count);
     const chance = chanceOf(b);
-    return Math.max(0, (often - chance) / (1 - chance));
+    return chance >= alwaysThere ? 0 : Math.max(0, (often - chance) / (1 - chance));
   };
 
   return {

@@ -1,9 +1,10 @@
+import type { AlertEvent } from '@watchroom/contract';
 import { createLapses } from '../alerts/lapses.js';
 import { InvalidPayload } from '../intake/sender.js';
 import { walkEvent, walkLapse, type Stages, type Walked } from './corridor.js';
 import { createDesk } from './desk.js';
 import type { RouteReason } from './route.js';
-import { stampEvent } from './fingerprint.js';
+import { eventId, stampEvent } from './fingerprint.js';
 import { readReplayLine, type ReplayLine } from './replay-line.js';
 
 export interface ReplaySummary {
@@ -28,6 +29,9 @@ export interface Replay {
   end(): { summary: ReplaySummary; incidents: ReplayedIncident[] };
 }
 
+/** Different lines whose hashes are remembered. */
+const maxStamped = 20_000;
+
 /** Looks on while alerts are replayed. */
 export interface ReplayWatch {
   /** A line was walked; `at` is the virtual time, ms. */
@@ -45,6 +49,7 @@ export const createReplay = (stages: Stages, forgetAfterMs: number, watch: Repla
   const lapses = createLapses();
   const linesOf = new Map<string, number[]>();
   const alertIds = new Set<string>();
+  const stamped = new Map<string, AlertEvent>();
   const suppressed: Record<string, number> = {};
   let now = Number.NEGATIVE_INFINITY;
   let number = 0;
@@ -106,9 +111,24 @@ export const createReplay = (stages: Stages, forgetAfterMs: number, watch: Repla
     }
   };
 
+  /** Lines that differ in nothing but time, as most of a storm's do, are hashed once. */
+  const stamp = (source: string, event: ReplayLine['event']): AlertEvent => {
+    const key = `${source}\n${event.status}\n${event.severity}\n${event.identity.join('\n')}`;
+    const known = event.startsAt === now ? stamped.get(key) : undefined;
+    if (known) {
+      const { identity: _, ...rest } = event;
+      return { ...known, ...rest, labels: known.labels, id: eventId(number, known.fingerprint), receivedAt: now };
+    }
+    const { event: made } = stampEvent(source, event, number, now);
+    if (event.startsAt === now && event.status === 'firing' && stamped.size < maxStamped) {
+      stamped.set(key, made);
+    }
+    return made;
+  };
+
   const walk = ({ source, at, event }: ReplayLine): void => {
     advance(at);
-    const walked = walkEvent(desk, stampEvent(source, event, number, now).event, stages);
+    const walked = walkEvent(desk, stamp(source, event), stages);
     events++;
     watch.walked?.(number, walked, now);
     alertIds.add(walked.alert.id);

@@ -2,7 +2,15 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
-import { openApiDocument, problem, routes, type Alert, type RouteName, type RouteSpec } from '@watchroom/contract';
+import {
+  openApiDocument,
+  problem,
+  routes,
+  type Alert,
+  type Incident,
+  type RouteName,
+  type RouteSpec,
+} from '@watchroom/contract';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { App } from '../../src/app.js';
 import { remoteWriteBody } from '../../src/lab/remote-write-body.js';
@@ -162,6 +170,22 @@ describe('every route of the contract answers by its schema', () => {
     }
     return path.includes('anomalies') ? anomalyId : path.includes('incidents') ? (alert.incidentId ?? '') : alert.id;
   };
+  /** An alert of another service, and with it another incident. */
+  const stranger = async (): Promise<Alert> => {
+    await sendAlerts(app, [{ name: 'MailStuck', labels: { cluster: 'us', namespace: 'post', service: 'mail' } }]);
+    return vi.waitFor(
+      async () => {
+        const [alert] = await items('/api/v1/alerts?text=MailStuck');
+        expect(alert?.incidentId).toBeTruthy();
+        return alert as Alert;
+      },
+      { timeout: 10_000, interval: 50 }
+    );
+  };
+  const taskOf = async ({ incidentId }: Alert): Promise<string> => {
+    const { tasks = [] } = (await (await ask(app, `/api/v1/incidents/${incidentId}`)).json()) as Incident;
+    return tasks[0]?.id ?? '';
+  };
   const postJson = async (path: string, body: unknown): Promise<unknown> =>
     (await ask(app, path, { method: 'POST', body: JSON.stringify(body) })).json();
   const matchers = [{ label: 'service', op: '=', value: 'elsewhere' }];
@@ -200,6 +224,13 @@ describe('every route of the contract answers by its schema', () => {
       createdBy: 'amtool',
       comment: '',
     }),
+    changeIncident: () => ({ stage: 'investigating', lead: 'ada' }),
+    commentOnIncident: () => ({ text: 'looking' }),
+    addIncidentTask: () => ({ text: 'restart it' }),
+    changeIncidentTask: () => ({ done: true }),
+    mergeIncidents: async () => ({ incidentIds: [(await stranger()).incidentId] }),
+    splitIncident: async () => ({ alertIds: [(await stranger()).id] }),
+    moveAlerts: async () => ({ alertIds: [(await stranger()).id] }),
     giveFeedback: () => ({ verdict: 'not-an-anomaly', reason: 'a load test' }),
     createDetector: () => ({ ...high, name: 'Another' }),
     updateDetector: () => ({ ...high, above: 60 }),
@@ -228,6 +259,7 @@ describe('every route of the contract answers by its schema', () => {
     const path = route.path
       .replace('{incidentId}', alert.incidentId ?? '')
       .replace('{id}', await idFor(route.path, alert))
+      .replace('{taskId}', await taskOf(alert))
       .replace('{name}', encodeURIComponent(route.path.includes('/senders/') ? 'sentry' : high.name));
     const body = await bodies[name as RouteName]?.(alert);
     const response = await ask(app, `${path}${queries[name as RouteName] ?? ''}`, {
@@ -250,6 +282,13 @@ describe('every route of the contract answers by its schema', () => {
     async (name, route) => {
       const bodyOf: Partial<Record<string, unknown>> = {
         triageAlert: { action: 'acknowledge' },
+        changeIncident: { stage: 'closed' },
+        commentOnIncident: { text: 'x' },
+        addIncidentTask: { text: 'x' },
+        changeIncidentTask: { done: true },
+        mergeIncidents: { incidentIds: ['nobody'] },
+        splitIncident: { alertIds: ['nobody'] },
+        moveAlerts: { alertIds: ['nobody'] },
         giveFeedback: { verdict: 'not-an-anomaly', reason: 'x' },
         updateDetector: { ...high, name: 'nobody' },
         updateSilence: silenceBody,

@@ -37,6 +37,11 @@ const icons: Record<TimelineEntry['kind'], IconName> = {
   incident_opened: 'fire',
   incident_resolved: 'check-circle',
   incident_reopened: 'repeat',
+  incident_merged: 'code-branch',
+  incident_split: 'code-branch',
+  incident_changed: 'pen',
+  task_added: 'list-ul',
+  task_changed: 'check',
   routed: 'arrow-right',
 };
 

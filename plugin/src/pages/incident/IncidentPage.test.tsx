@@ -1,4 +1,4 @@
-import { screen, waitFor, within } from '@testing-library/react';
+import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { beforeEach, expect, it } from 'vitest';
 import { anAlert, anEntry, anIncident, aRootCause } from '../../../test/kit/fixtures';
 import { renderApp } from '../../../test/kit/renderApp';
@@ -19,7 +19,12 @@ beforeEach(() => {
         page(new URL(request.url).searchParams.get('incidentId') === 'i1' ? [anAlert('a', { name: 'Disk full' })] : [])
       )
     ),
-    on('rootCause', () => answer('rootCause', aRootCause('i1')))
+    on('rootCause', () => answer('rootCause', aRootCause('i1'))),
+    on('similarIncidents', () =>
+      answer('similarIncidents', {
+        items: [{ incident: anIncident('i0'), likeness: 0.8, reason: 'Has a similar title' }],
+      })
+    )
   );
 });
 
@@ -75,4 +80,20 @@ it('says that there is no such incident', async () => {
   server.use(on('getIncident', () => refuse(404, 'Not found', 'There is no incident i1')));
   renderApp('incidents/i1');
   expect(await screen.findByTestId(testIds.problem)).toHaveTextContent('There is no incident i1');
+});
+
+it('takes the lead, sets the stage, and shows earlier ones like it', async () => {
+  const changes: unknown[] = [];
+  server.use(
+    on('changeIncident', async ({ request }) => {
+      changes.push(await request.json());
+      return answer('changeIncident', anIncident('i1', { lead: 'erika', stage: 'mitigated', version: 2 }));
+    })
+  );
+  renderApp('incidents/i1');
+  fireEvent.click(await screen.findByRole('button', { name: 'Take the lead' }));
+  await waitFor(() => expect(changes).toHaveLength(1));
+  fireEvent.click(screen.getByLabelText('mitigated'));
+  await waitFor(() => expect(changes[1]).toEqual({ stage: 'mitigated' }));
+  expect(await screen.findByText(/Has a similar title/)).toBeInTheDocument();
 });

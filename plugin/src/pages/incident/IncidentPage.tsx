@@ -20,6 +20,8 @@ import { useIncident, useIncidentAlerts, useIncidentTimeline } from '../../data/
 import { appHref } from '../../navigation';
 import { testIds } from '../../testIds';
 import { IncidentAlerts } from './IncidentAlerts';
+import { IncidentWork } from './IncidentWork';
+import { SimilarIncidents } from './SimilarIncidents';
 import { RootCause } from './RootCause';
 
 const Section = ({ title, children }: { title: string; children: ReactNode }) => {
@@ -99,6 +101,12 @@ const IncidentPage = () => {
                 </Section>
               </div>
               <div className={styles.side}>
+                <Section title="Work">
+                  <IncidentWork incident={incident} />
+                </Section>
+                <Section title="Similar incidents">
+                  <SimilarIncidents incidentId={id} />
+                </Section>
                 <Section title="Timeline">
                   <IncidentTimeline id={id} />
                 </Section>
@@ -125,5 +133,5 @@ const getStyles = (theme: GrafanaTheme2) => ({
     [theme.breakpoints.down('lg')]: { gridTemplateColumns: 'minmax(0, 1fr)' },
   }),
   main: css({ display: 'flex', flexDirection: 'column', gap: theme.spacing(3), minWidth: 0 }),
-  side: css({ minWidth: 0 }),
+  side: css({ display: 'flex', flexDirection: 'column', gap: theme.spacing(3), minWidth: 0 }),
 });
