@@ -22,6 +22,7 @@ import { defaultFilter, isDefaultFilter, noFilter } from './inboxUrl';
 import { SavedViews } from './SavedViews';
 import { ShortcutHelp } from './ShortcutHelp';
 import type { ListAction } from './triageActions';
+import { useAssignToMe } from './useAssignToMe';
 import { useCursor } from './useCursor';
 import { useInboxList } from './useInboxList';
 import { useInboxState } from './useInboxState';
@@ -58,6 +59,8 @@ const InboxPage = () => {
   const canAct = mayCall('triageAlert');
   const { act, notice, dismiss, busy } = useTriageActions();
 
+  const own = useAssignToMe();
+
   const setCursor = cursor.set;
   const open = useCallback(
     (alert: Alert) => {
@@ -76,6 +79,12 @@ const InboxPage = () => {
       void act(action, targets).then(selection.clear);
     }
   };
+  const assignToMe = () => {
+    const targets = selection.selected.length > 0 ? selection.selected : cursor.alert ? [cursor.alert] : [];
+    if (canAct && !own.busy && targets.length > 0) {
+      own.assign(targets);
+    }
+  };
   const { fetchNextPage } = list;
   const more = useCallback(() => void fetchNextPage(), [fetchNextPage]);
   const setText = useCallback((q: string) => setFilter({ q }), [setFilter]);
@@ -90,6 +99,7 @@ const InboxPage = () => {
     s: () => actOnTargets('snooze'),
     r: () => actOnTargets('close'),
     o: () => actOnTargets('reopen'),
+    a: assignToMe,
     n: () => void refresh(),
     '/': () => textFilter.current?.focus(),
     '?': () => setHelpShown(true),
@@ -117,6 +127,7 @@ const InboxPage = () => {
         {optionsShown && <ViewOptions view={view} onChange={(change) => set({ view: { ...view, ...change } })} />}
         {!canAct && <ViewerNote testId={testIds.inbox.viewerNote} />}
         {notice && <ActionNoticeBar notice={notice} onDismiss={dismiss} />}
+        {own.error && <ProblemState error={own.error} what="The alerts could not be assigned" onRetry={own.reset} />}
         {refreshError !== null && (
           <ProblemState error={refreshError} what="The list could not be refreshed" onRetry={() => void refresh()} />
         )}

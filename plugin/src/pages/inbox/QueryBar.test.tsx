@@ -94,3 +94,18 @@ describe('views', () => {
     await waitFor(() => expect(address()).toContain('q=service%3Apay&sort=severity&density=compact'));
   });
 });
+
+it('assigns the marked alert by a key', async () => {
+  const bodies: unknown[] = [];
+  server.use(
+    on('triageAlert', async ({ request }) => {
+      bodies.push(await request.json());
+      return answer('triageAlert', anAlert('a', { assignee: 'erika', version: 2 }));
+    })
+  );
+  const { user } = renderApp('inbox?columns=assignee');
+  await screen.findAllByTestId(ids.row);
+  await user.keyboard('ja');
+  expect(await screen.findByText('erika')).toBeInTheDocument();
+  expect(bodies).toMatchObject([{ action: 'assign', assignee: 'erika' }]);
+});
