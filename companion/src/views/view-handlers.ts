@@ -26,7 +26,7 @@ const conflict = (detail: string): HttpProblem => new HttpProblem(409, "Can't ke
 /** Views of one organisation: those of files, those that people share, and everyone's own. */
 export const createViewHandlers = (deps: {
   store: Pick<AlertStore, 'putDocument' | 'listDocuments' | 'deleteDocument'>;
-  provisioned: readonly Omit<SavedViewSpec, 'shared'>[];
+  provisioned: ReadonlyArray<Omit<SavedViewSpec, 'shared'>>;
   logger: Logger;
 }): ViewHandlers => {
   const { store, logger } = deps;

@@ -24,6 +24,7 @@ import { SavedViews } from './SavedViews';
 import { SuppressionNotice } from '../silences/SuppressionNotice';
 import { ShortcutHelp } from './ShortcutHelp';
 import type { ListAction } from './triageActions';
+import { useAssignToMe } from './useAssignToMe';
 import { useCursor } from './useCursor';
 import { useInboxList } from './useInboxList';
 import { useInboxState } from './useInboxState';
@@ -61,6 +62,8 @@ const InboxPage = () => {
   const { act, notice, dismiss, say, undoAll, busy } = useTriageActions();
   const [allShown, setAllShown] = useState(false);
 
+  const own = useAssignToMe();
+
   const setCursor = cursor.set;
   const open = useCallback(
     (alert: Alert) => {
@@ -79,6 +82,12 @@ const InboxPage = () => {
       void act(action, targets).then(selection.clear);
     }
   };
+  const assignToMe = () => {
+    const targets = selection.selected.length > 0 ? selection.selected : cursor.alert ? [cursor.alert] : [];
+    if (canAct && !own.busy && targets.length > 0) {
+      own.assign(targets);
+    }
+  };
   const { fetchNextPage } = list;
   const more = useCallback(() => void fetchNextPage(), [fetchNextPage]);
   const setText = useCallback((q: string) => setFilter({ q }), [setFilter]);
@@ -93,6 +102,7 @@ const InboxPage = () => {
     s: () => actOnTargets('snooze'),
     r: () => actOnTargets('close'),
     o: () => actOnTargets('reopen'),
+    a: assignToMe,
     n: () => void refresh(),
     '/': () => textFilter.current?.focus(),
     '?': () => setHelpShown(true),
@@ -121,6 +131,7 @@ const InboxPage = () => {
         {optionsShown && <ViewOptions view={view} onChange={(change) => set({ view: { ...view, ...change } })} />}
         {!canAct && <ViewerNote testId={testIds.inbox.viewerNote} />}
         {notice && <ActionNoticeBar notice={notice} onDismiss={dismiss} />}
+        {own.error && <ProblemState error={own.error} what="The alerts could not be assigned" onRetry={own.reset} />}
         {refreshError !== null && (
           <ProblemState error={refreshError} what="The list could not be refreshed" onRetry={() => void refresh()} />
         )}

@@ -12,6 +12,7 @@ const shortcuts: Array<[string, string]> = [
   ['s', 'Snooze for 1 hour'],
   ['r', 'Resolve'],
   ['o', 'Reopen'],
+  ['a', 'Assign to me'],
   ['n', 'Show new alerts'],
   ['/', 'Search'],
   ['Esc', 'Clear the selection'],

@@ -51,7 +51,8 @@ export interface AlertColumns {
   row(id: string): number;
   /** Rows are below this; some may be empty. */
   readonly rows: number;
-  /** The alert's id; empty rows have ''. */
+  /** 1 where a row holds an alert, 0 where it is empty. */
+  readonly live: Uint8Array;
   id(row: number): string;
   text(field: TextField): TextColumn;
   /** NaN where the alert has none. */
@@ -69,6 +70,7 @@ const record = <K extends string, V>(keys: readonly K[], make: (key: K) => V): R
 export const createAlertColumns = (): AlertColumns => {
   const rowOf = new Map<string, number>();
   const ids: string[] = [];
+  let live = new Uint8Array(firstCapacity);
   const free: number[] = [];
   const texts = record(textFields, () => ({ values: createDictionary(), ids: new Int32Array(firstCapacity).fill(-1) }));
   const numbers = record(numberFields, () => new Float64Array(firstCapacity).fill(NaN));
@@ -86,6 +88,9 @@ export const createAlertColumns = (): AlertColumns => {
       larger.set(numbers[field]);
       numbers[field] = larger;
     }
+    const more = new Uint8Array(capacity * 2);
+    more.set(live);
+    live = more;
     capacity *= 2;
   };
   const rowFor = (id: string): number => {
@@ -99,6 +104,7 @@ export const createAlertColumns = (): AlertColumns => {
     }
     rowOf.set(id, row);
     ids[row] = id;
+    live[row] = 1;
     return row;
   };
   const setText = (field: TextField, row: number, value: string | null): void => {
@@ -129,6 +135,7 @@ export const createAlertColumns = (): AlertColumns => {
       }
       rowOf.delete(id);
       ids[row] = '';
+      live[row] = 0;
       textFields.forEach((field) => setText(field, row, null));
       numberFields.forEach((field) => (numbers[field][row] = NaN));
       labels.set(row, {});
@@ -137,6 +144,9 @@ export const createAlertColumns = (): AlertColumns => {
     row: (id) => rowOf.get(id) ?? -1,
     get rows() {
       return ids.length;
+    },
+    get live() {
+      return live;
     },
     id: (row) => ids[row] ?? '',
     text: (field) => texts[field],

@@ -97,11 +97,12 @@ export const selectPage = (
     direction * (compare(of(row), value) || compareCodePoints(columns.id(row), id)) > 0;
 
   const first = firstRows(limit + 1, compareRows);
+  const { live } = columns;
   let total = 0;
   // Newer alerts stand further back and most lists begin with them.
   for (let index = (rows?.length ?? columns.rows) - 1; index >= 0; index -= 1) {
     const row = rows ? (rows[index] ?? 0) : index;
-    if (columns.id(row) !== '' && test(row)) {
+    if (live[row] === 1 && test(row)) {
       total += 1;
       if (after === null || isPast(row, after)) {
         first.offer(row);

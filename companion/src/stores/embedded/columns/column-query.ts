@@ -11,32 +11,18 @@ interface Compiled {
   cost: number;
 }
 
-/** Asks once for each number. */
-const remembered = (size: number, ask: (id: number) => boolean): ((id: number) => boolean) => {
-  const answers = new Uint8Array(size);
-  return (id) => {
-    const known = answers[id] ?? 0;
-    if (known !== 0) {
-      return known === 2;
-    }
-    const answer = ask(id);
-    answers[id] = answer ? 2 : 1;
-    return answer;
-  };
-};
-
-const textTest = (columns: AlertColumns, field: TextField, ask: (text: string) => boolean): RowTest => {
+const textTest = (columns: AlertColumns, field: TextField, key: string, ask: (text: string) => boolean): RowTest => {
   const { values, ids } = columns.text(field);
-  const holds = remembered(values.size, (id) => ask(values.text(id)));
+  const holds = values.remembered(key, ask);
   return (row) => {
     const id = ids[row] ?? -1;
     return id !== -1 && holds(id);
   };
 };
 
-const labelTest = (columns: AlertColumns, ask: (pair: string) => boolean): RowTest => {
+const labelTest = (columns: AlertColumns, key: string, ask: (pair: string) => boolean): RowTest => {
   const { pairs, findPair } = columns.labels;
-  const holds = remembered(pairs.size, (id) => ask(pairs.text(id)));
+  const holds = pairs.remembered(key, ask);
   return (row) => findPair(row, holds) !== -1;
 };
 
@@ -45,6 +31,9 @@ const exactTest = (columns: AlertColumns, field: TextField, value: string): RowT
   const wanted = values.find(value);
   return wanted === -1 ? () => false : (row) => ids[row] === wanted;
 };
+
+/** Tells questions apart. */
+const keyOf = (field: string, parts: string[]): string => `value ${JSON.stringify([field, ...parts])}`;
 
 const valueTest = (columns: AlertColumns, field: string, parts: string[]): Compiled => {
   const label = labelOf(field);
@@ -58,7 +47,11 @@ const valueTest = (columns: AlertColumns, field: string, parts: string[]): Compi
     }
     return {
       cost: 5,
-      test: labelTest(columns, (pair) => pair.startsWith(prefix) && matchesParts(pair.slice(prefix.length), parts)),
+      test: labelTest(
+        columns,
+        keyOf(field, parts),
+        (pair) => pair.startsWith(prefix) && matchesParts(pair.slice(prefix.length), parts)
+      ),
     };
   }
   if (field === 'id') {
@@ -70,7 +63,7 @@ const valueTest = (columns: AlertColumns, field: string, parts: string[]): Compi
       : (text: string) => matchesParts(text, parts);
   return exact !== null && field !== 'suppressedBy'
     ? { cost: 1, test: exactTest(columns, field as TextField, exact) }
-    : { cost: 2, test: textTest(columns, field as TextField, ask) };
+    : { cost: 2, test: textTest(columns, field as TextField, keyOf(field, parts), ask) };
 };
 
 const numberTest = (columns: AlertColumns, node: Extract<QueryNode, { kind: 'compare' }>): RowTest => {
@@ -83,7 +76,7 @@ const presenceTest = (columns: AlertColumns, field: string): Compiled => {
   const label = labelOf(field);
   if (label !== null) {
     const prefix = pairPrefix(label);
-    return { cost: 5, test: labelTest(columns, (pair) => pair.startsWith(prefix)) };
+    return { cost: 5, test: labelTest(columns, `has ${label}`, (pair) => pair.startsWith(prefix)) };
   }
   if (field === 'endsAt' || field === 'snoozedUntil') {
     const numbers = columns.number(field);
@@ -94,13 +87,17 @@ const presenceTest = (columns: AlertColumns, field: string): Compiled => {
 };
 
 const wordTest = (columns: AlertColumns, word: string): Compiled => {
-  const inName = textTest(columns, 'name', (text) => foldText(text).includes(word));
-  const inService = textTest(columns, 'service', (text) => foldText(text).includes(word));
-  const inProse = textTest(columns, 'prose', (text) => text.includes(word));
-  const inLabels = labelTest(columns, (pair) => foldText(splitPair(pair)[1]).includes(word));
+  const key = `word ${word}`;
+  const holds = (text: string): boolean => foldText(text).includes(word);
+  const inName = textTest(columns, 'name', key, holds);
+  const inService = textTest(columns, 'service', key, holds);
+  const inProse = textTest(columns, 'prose', key, (text) => text.includes(word));
+  // Most pairs do not hold the word at all, which is quickly seen; its value alone counts.
+  const inLabels = labelTest(columns, key, (pair) => holds(pair) && holds(splitPair(pair)[1]));
   return { cost: 20, test: (row) => inName(row) || inService(row) || inProse(row) || inLabels(row) };
 };
 
+/** All must hold, or one where `decides` is true. Two are asked without a loop, as most are. */
 const together = (parts: Compiled[], decides: boolean): Compiled => {
   const tests = [...parts].sort((a, b) => a.cost - b.cost).map(({ test }) => test);
   const cost = parts.reduce((sum, part) => sum + part.cost, 0);
@@ -108,7 +105,15 @@ const together = (parts: Compiled[], decides: boolean): Compiled => {
   if (first && second && tests.length === 2) {
     return { cost, test: decides ? (row) => first(row) || second(row) : (row) => first(row) && second(row) };
   }
-  return { cost, test: decides ? (row) => tests.some((test) => test(row)) : (row) => tests.every((test) => test(row)) };
+  const test: RowTest = (row) => {
+    for (const one of tests) {
+      if (one(row) === decides) {
+        return decides;
+      }
+    }
+    return !decides;
+  };
+  return { cost, test: tests.length === 0 ? () => !decides : test };
 };
 
 const compile = (columns: AlertColumns, node: QueryNode): Compiled => {

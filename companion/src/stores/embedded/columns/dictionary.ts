@@ -11,13 +11,42 @@ export interface Dictionary {
   count(id: number): number;
   /** Numbers are below this. */
   readonly size: number;
+  /**
+   * Whether a text passes, asked once for each and remembered under the key, also for later questions: `ask` must always say the same
+   * of the same text.
+   */
+  remembered(key: string, ask: (text: string) => boolean): (id: number) => boolean;
 }
+
+/** Questions whose answers are kept; a byte for each text. */
+const maxQuestions = 12;
+const yes = 2;
+const no = 1;
 
 export const createDictionary = (): Dictionary => {
   const ids = new Map<string, number>();
   const texts: string[] = [];
   const counts: number[] = [];
   const free: number[] = [];
+  const questions = new Map<string, { answers: Uint8Array }>();
+
+  const questionOf = (key: string): { answers: Uint8Array } => {
+    const question = questions.get(key) ?? { answers: new Uint8Array(0) };
+    if (question.answers.length < texts.length) {
+      const larger = new Uint8Array(Math.ceil(texts.length * 1.25));
+      larger.set(question.answers);
+      question.answers = larger;
+    }
+    // Put last again: the first is the one that was not asked for longest.
+    questions.delete(key);
+    questions.set(key, question);
+    const oldest = questions.keys().next();
+    if (questions.size > maxQuestions && !oldest.done) {
+      questions.delete(oldest.value);
+    }
+    return question;
+  };
+
   return {
     hold: (text) => {
       const known = ids.get(text);
@@ -29,6 +58,9 @@ export const createDictionary = (): Dictionary => {
       ids.set(text, id);
       texts[id] = text;
       counts[id] = 1;
+      for (const { answers } of questions.values()) {
+        answers[id] = 0;
+      }
       return id;
     },
     release: (id) => {
@@ -45,6 +77,18 @@ export const createDictionary = (): Dictionary => {
     count: (id) => counts[id] ?? 0,
     get size() {
       return texts.length;
+    },
+    remembered: (key, ask) => {
+      const { answers } = questionOf(key);
+      return (id) => {
+        const known = answers[id] ?? 0;
+        if (known !== 0) {
+          return known === yes;
+        }
+        const answer = ask(texts[id] ?? '');
+        answers[id] = answer ? yes : no;
+        return answer;
+      };
     },
   };
 };
