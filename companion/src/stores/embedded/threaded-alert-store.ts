@@ -98,8 +98,8 @@ const startThread = (
 };
 
 /**
- * The embedded alert store on threads of its own, one that writes and one that reads: neither its SQL nor its syncs to disk hold up requests
- * and pipeline, and pages are read while much is written.
+ * The embedded alert store on threads of its own, one that writes and answers lists, and one for other reads: neither its SQL nor its syncs to
+ * disk hold up requests and pipeline, and alerts and timelines are read while much is written.
  */
 export const createThreadedAlertStore = (deps: {
   path: string;
