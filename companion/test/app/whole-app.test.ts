@@ -108,6 +108,8 @@ describe('every route of the contract answers by its schema', () => {
   const range = `from=${new Date(now - 3_600_000).toISOString()}&to=${new Date(now).toISOString()}`;
   const queries: Partial<Record<RouteName, string>> = {
     listAlerts: '?status=firing,resolved&sort=severity&order=asc&limit=10',
+    alertFacets: '?q=severity%3E%3Dinfo&labels=service',
+    alertValues: '?field=label&prefix=s',
     listAnomalies: `?${range}`,
     anomalyHeatmap: `?${range}&match=test_high`,
     listSeries: '?match=%7Bhost%3D~%22.%2B%22%7D',
@@ -145,12 +147,18 @@ describe('every route of the contract answers by its schema', () => {
     if (path.includes('/feedback/{id}')) {
       return (await items<{ id: string }>('/api/v1/feedback'))[0]?.id ?? '';
     }
+    if (path.includes('/views/{id}')) {
+      const views = await items<{ id: string; editable: boolean }>('/api/v1/views');
+      return views.find(({ editable }) => editable)?.id ?? '';
+    }
     return path.includes('anomalies') ? anomalyId : path.includes('incidents') ? (alert.incidentId ?? '') : alert.id;
   };
   const bodies: Partial<Record<RouteName, (alert: Alert) => unknown>> = {
     giveFeedback: () => ({ verdict: 'not-an-anomaly', reason: 'a load test' }),
     createDetector: () => ({ ...high, name: 'Another' }),
     updateDetector: () => ({ ...high, above: 60 }),
+    createView: () => ({ name: 'Of a test', q: 'assignee:me' }),
+    updateView: () => ({ name: 'Of all tests', q: 'severity>=high', shared: true }),
     previewDetector: () => ({
       spec: high,
       from: new Date(now - 3_600_000).toISOString(),
@@ -194,6 +202,7 @@ describe('every route of the contract answers by its schema', () => {
         triageAlert: { action: 'acknowledge' },
         giveFeedback: { verdict: 'not-an-anomaly', reason: 'x' },
         updateDetector: { ...high, name: 'nobody' },
+        updateView: { name: 'x' },
       };
       const body = bodyOf[name];
       const response = await ask(app, route.path.replaceAll(/\{\w+\}/g, 'nobody'), {
