@@ -105,6 +105,12 @@ export const alertValuesQuery = z.object({
 });
 export const alertValues = z.object({ items: valueCounts }).meta({ id: 'AlertValues' });
 
+/** A page of what belongs to one thing. */
+export const idPage = z.object({
+  limit: limit.default(200),
+  cursor: z.string().max(2000).optional(),
+});
+
 /** One page; `nextCursor` is null on the last. */
 export const pageOf = <T extends z.ZodType>(item: T) =>
   z.object({ items: z.array(item), nextCursor: z.string().nullable(), total: z.int() });

@@ -1,19 +1,12 @@
 import { z } from 'zod';
-import { alert, alertEvent, timelineEntry } from './alert.js';
+import { timelineEntry } from './alert.js';
+import { alertRoutes } from './alert-routes.js';
 import { statusReport } from './health.js';
 import type { Role } from './identity.js';
 import { calendar } from './calendar.js';
 import { incidentRoutes } from './incident-routes.js';
 import { incident } from './incident.js';
-import {
-  alertFacetsQuery,
-  alertListQuery,
-  alertValues,
-  alertValuesQuery,
-  facets,
-  incidentListQuery,
-  pageOf,
-} from './query.js';
+import { idPage, incidentListQuery, pageOf } from './query.js';
 import { rootCauseResult } from './root-cause.js';
 import {
   anomalyDetail,
@@ -31,7 +24,6 @@ import { anomaly, band, bandsRequest, series } from './series.js';
 import { lifecycleRoutes } from './lifecycle-routes.js';
 import { savedViewRoutes } from './saved-view.js';
 import { suppressionRoutes } from './suppression-routes.js';
-import { triageAction, triageRequest, triageResult } from './triage.js';
 
 /** One operation of the HTTP API. Paths carry parameters in braces: `/api/v1/alerts/{id}`. */
 export interface RouteSpec {
@@ -45,80 +37,13 @@ export interface RouteSpec {
   response: z.ZodType;
 }
 
-const idPage = z.object({
-  limit: z.coerce.number().int().min(1).max(1000).default(200),
-  cursor: z.string().max(2000).optional(),
-});
 const moment = z.iso.datetime({ offset: true }).transform((iso) => Date.parse(iso));
 const items = <T extends z.ZodType>(item: T) => z.object({ items: z.array(item) });
 
 /** Every operation of the API: the companion serves this table, the plugin calls it, `/openapi.json` is made from it. */
 export const routes = {
-  listAlerts: {
-    method: 'GET',
-    path: '/api/v1/alerts',
-    summary: 'Alerts by filter, a page at a time',
-    role: 'Viewer',
-    query: alertListQuery,
-    response: pageOf(alert),
-  },
-  alertFacets: {
-    method: 'GET',
-    path: '/api/v1/alerts/facets',
-    summary: 'Counts by status, triage, severity, sender, service, assignee, team and labels',
-    role: 'Viewer',
-    query: alertFacetsQuery,
-    response: facets,
-  },
-  alertValues: {
-    method: 'GET',
-    path: '/api/v1/alerts/values',
-    summary: 'Values of a field or label, or names of labels, that begin so, most frequent first',
-    role: 'Viewer',
-    query: alertValuesQuery,
-    response: alertValues,
-  },
+  ...alertRoutes,
   ...savedViewRoutes,
-  getAlert: {
-    method: 'GET',
-    path: '/api/v1/alerts/{id}',
-    summary: 'One alert',
-    role: 'Viewer',
-    response: alert,
-  },
-  alertTimeline: {
-    method: 'GET',
-    path: '/api/v1/alerts/{id}/timeline',
-    summary: 'What happened to an alert, newest first',
-    role: 'Viewer',
-    query: idPage,
-    response: pageOf(timelineEntry),
-  },
-  alertEvents: {
-    method: 'GET',
-    path: '/api/v1/alerts/{id}/events',
-    summary: 'The events an alert is made of, newest first',
-    role: 'Viewer',
-    query: idPage,
-    response: pageOf(alertEvent),
-  },
-  triageAlert: {
-    method: 'POST',
-    path: '/api/v1/alerts/{id}/triage',
-    summary:
-      'Acknowledge, snooze, close, reopen, assign, comment, attach a runbook or undo; 409 where the state does not allow it',
-    role: 'Editor',
-    body: triageAction,
-    response: alert,
-  },
-  triageAlerts: {
-    method: 'POST',
-    path: '/api/v1/alerts/triage',
-    summary: 'One action on many alerts; each refusal has its reason',
-    role: 'Editor',
-    body: triageRequest,
-    response: triageResult,
-  },
   ...lifecycleRoutes,
   ...suppressionRoutes,
   listIncidents: {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { alert, alertStatus, triageState } from './alert.js';
+import { queryText, type AlertFilter } from './query.js';
 import { severity } from './severity.js';
 import { instant, maybeInstant } from './time.js';
 
@@ -54,10 +55,14 @@ export const bulkFilter = z
     severity: z.array(severity).optional(),
     sender: z.array(z.string()).optional(),
     service: z.array(z.string()).optional(),
+    assignee: z.array(z.string()).optional(),
+    team: z.array(z.string()).optional(),
     incidentId: z.string().optional(),
     suppressed: z.boolean().optional(),
     text: z.string().max(500).optional(),
-  })
+    q: queryText.optional(),
+    // One that is forgotten here would act on more than the inbox shows.
+  } satisfies Record<keyof AlertFilter, z.ZodType>)
   .meta({ id: 'BulkFilter' });
 export type BulkFilter = z.output<typeof bulkFilter>;
 

@@ -53,10 +53,12 @@ export const createBulkHandlers = (deps: {
   return {
     countForBulk: async ({ body, identity }) => {
       const alerts: Array<Pick<Alert, 'id' | 'severity'>> = [];
+      const asker = { me: identity.sub, now: clock.now() };
       let cursor: string | undefined;
       let total: number;
       do {
-        const page = await store.listAlerts({ ...body, sort: 'startsAt', order: 'asc', limit: pageSize, cursor });
+        const query = { ...body, sort: 'startsAt', order: 'asc', limit: pageSize, cursor } as const;
+        const page = await store.listAlerts(query, asker);
         total = page.total;
         alerts.push(...page.items.map(({ id, severity }) => ({ id, severity })));
         cursor = page.nextCursor ?? undefined;

@@ -4,20 +4,15 @@ import type { AlertFilter, BulkFilter, TriageAction } from '@watchroom/contract'
 import { call } from '../api/client';
 import { queryKey } from './keys';
 
-/** A list's filter as bulk actions take it; empty lists ask nothing. */
+/** A list's filter as bulk actions take it; empty lists and texts ask nothing. */
 export const bulkFilterOf = (filter: AlertFilter): BulkFilter => {
-  const some = <T>(values: T[] | undefined): T[] | undefined => (values?.length ? values : undefined);
-  const text = filter.text?.trim();
-  return {
-    status: some(filter.status),
-    triage: some(filter.triage),
-    severity: some(filter.severity),
-    sender: some(filter.sender),
-    service: some(filter.service),
-    incidentId: filter.incidentId,
-    suppressed: filter.suppressed,
-    text: text ? text : undefined,
-  };
+  const asks = (value: AlertFilter[keyof AlertFilter]): boolean =>
+    value !== undefined && (typeof value === 'boolean' || value.length > 0);
+  return Object.fromEntries(
+    Object.entries(filter)
+      .map(([field, value]) => [field, typeof value === 'string' ? value.trim() : value] as const)
+      .filter(([, value]) => asks(value))
+  );
 };
 
 /** How many alerts a filter names now, with the token that names exactly these. */
