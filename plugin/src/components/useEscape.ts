@@ -11,7 +11,7 @@ export const useEscape = (close: () => void): void => {
   });
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
-      const menuOpen = document.querySelector('[role="menu"], [role="listbox"]') !== null;
+      const menuOpen = document.querySelector('[role="menu"], [role="listbox"]:not([hidden])') !== null;
       if (event.key === 'Escape' && !event.defaultPrevented && !menuOpen) {
         event.preventDefault();
         event.stopPropagation();

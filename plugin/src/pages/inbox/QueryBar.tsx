@@ -137,7 +137,8 @@ export const QueryBar = ({ value, onChange, inputRef }: Props) => {
         id={listId}
         role="listbox"
         aria-label="Completions"
-        className={cx(styles.list, options.length === 0 && styles.hidden)}
+        className={styles.list}
+        hidden={options.length === 0}
         data-testid={testIds.inbox.completions}
       >
         {options.map((option, index) => (
@@ -190,8 +191,8 @@ const getStyles = (theme: GrafanaTheme2) => ({
     background: theme.colors.background.primary,
     border: `1px solid ${theme.colors.border.medium}`,
     boxShadow: theme.shadows.z2,
+    '&[hidden]': { display: 'none' },
   }),
-  hidden: css({ display: 'none' }),
   option: css({
     display: 'flex',
     justifyContent: 'space-between',
