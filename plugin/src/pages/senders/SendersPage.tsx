@@ -80,8 +80,7 @@ const SendersPage = () => {
             onChangeTab={() => set({ tab: 'senders', sender: null })}
           />
           <Tab
-            label="Rejected payloads"
-            counter={kept > 0 ? kept : undefined}
+            label={kept > 0 ? `Rejected payloads (${kept})` : 'Rejected payloads'}
             active={state.tab === 'rejected'}
             onChangeTab={() => set({ tab: 'rejected' })}
           />
