@@ -1,4 +1,5 @@
 import { useEffect, useRef } from 'react';
+import { isMenuOpen } from './isMenuOpen';
 
 /**
  * Closes by the Escape key wherever the focus is. It listens before the page does: 10.1's drawer hears the key only while the focus is
@@ -11,8 +12,7 @@ export const useEscape = (close: () => void): void => {
   });
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
-      const menuOpen = document.querySelector('[role="menu"], [role="listbox"]:not([hidden])') !== null;
-      if (event.key === 'Escape' && !event.defaultPrevented && !menuOpen) {
+      if (event.key === 'Escape' && !event.defaultPrevented && !isMenuOpen()) {
         event.preventDefault();
         event.stopPropagation();
         current.current();

@@ -3,6 +3,7 @@ import { Drawer, Tab, TabsBar } from '@grafana/ui';
 import { Loading } from '../../components/Loading';
 import { ProblemState } from '../../components/ProblemState';
 import { Timeline } from '../../components/Timeline';
+import { isMenuOpen } from '../../components/isMenuOpen';
 import { useEscape } from '../../components/useEscape';
 import { useAlert, useAlertTimeline } from '../../data/alerts';
 import { testIds } from '../../testIds';
@@ -41,7 +42,8 @@ export const AlertDrawer = ({ id, onClose }: Props) => {
     <Drawer
       title={alert?.name ?? 'Alert'}
       size="md"
-      onClose={onClose}
+      // Grafana 10.1 takes a click in one of its own menus for one outside of it.
+      onClose={() => !isMenuOpen() && onClose()}
       tabs={
         <TabsBar>
           {tabs.map((name) => (
