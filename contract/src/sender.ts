@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { alertStatus, labels, link, senderTriage } from './alert.js';
+import { alertEvent, alertStatus, labels } from './alert.js';
 import { severity } from './severity.js';
 import { instant, maybeInstant } from './time.js';
 
@@ -93,22 +93,23 @@ export const senderPreviewRequest = z
 export type SenderPreviewRequest = z.output<typeof senderPreviewRequest>;
 
 /** One event as the pipeline would get it, before enrichment. */
-export const previewedEvent = z.object({
-  fingerprint: z.string(),
-  identity: z.array(z.string()),
-  name: z.string(),
-  status: alertStatus,
-  severity,
-  service: z.string().nullable(),
-  summary: z.string(),
-  description: z.string(),
-  labels,
-  annotations: labels,
-  links: z.array(link),
-  startsAt: instant,
-  endsAt: maybeInstant,
-  triage: senderTriage.optional(),
-});
+export const previewedEvent = alertEvent
+  .pick({
+    fingerprint: true,
+    name: true,
+    status: true,
+    severity: true,
+    service: true,
+    summary: true,
+    description: true,
+    labels: true,
+    annotations: true,
+    links: true,
+    startsAt: true,
+    endsAt: true,
+    triage: true,
+  })
+  .extend({ identity: z.array(z.string()) });
 export type PreviewedEvent = z.output<typeof previewedEvent>;
 
 /** What became of it; `errors` are of the payload, or of the mapping where its fields begin with `mapping`. */

@@ -3,21 +3,10 @@ import { senderMapping } from '../config/generic-sender-schema.js';
 import { createGenericSender } from './generic-sender.js';
 import { expressionProblem } from './mapping-expression.js';
 import { senderConformance } from './sender.conformance.js';
-import { payloadAt, testdata } from '../../test/intake/testdata.js';
+import { genericMapping, payloadAt, testdata } from '../../test/intake/testdata.js';
 
-const mapping = {
-  events: 'alarms',
-  name: 'headline',
-  status: 'state',
-  statuses: { fine: 'resolved' },
-  severity: '"P" & prio',
-  identity: ['$payload.system', 'key'],
-  startsAt: 'since',
-  labels: { '*': 'where', team: "$substringAfter(tags[$contains($, 'team:')], ':')" },
-  links: [{ title: 'Alarm', url: 'href' }],
-} as const;
 const sender = (change: object = {}) =>
-  createGenericSender({ name: 'crm', mapping: senderMapping.parse({ ...mapping, ...change }) });
+  createGenericSender({ name: 'crm', mapping: senderMapping.parse({ ...genericMapping, ...change }) });
 const alarm = (change: object = {}) => {
   const payload = testdata('generic') as { alarms: object[] };
   return { ...payload, alarms: [{ ...payload.alarms[0], ...change }] };

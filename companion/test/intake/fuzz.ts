@@ -12,7 +12,7 @@ import { createAlertStoreMetrics } from '../../src/stores/alert-store-metrics.js
 import { createEmbeddedAlertStore } from '../../src/stores/embedded/embedded-alert-store.js';
 import { posted, webhook } from './fixtures.js';
 import { mutated, randomFrom } from './mutated-payload.js';
-import { testdata } from './testdata.js';
+import { genericMapping, testdata } from './testdata.js';
 
 /** The payloads that are mutated, by path. */
 const seeds = (): Array<{ path: string; payload: unknown; headers?: Record<string, string> }> => [
@@ -42,17 +42,6 @@ const seeds = (): Array<{ path: string; payload: unknown; headers?: Record<strin
   { path: '/v1/logs', payload: testdata('otlp-logs') },
   { path: '/intake/generic/crm', payload: testdata('generic') },
 ];
-
-const mapping = {
-  events: 'alarms',
-  name: 'headline',
-  status: 'state',
-  statuses: { fine: 'resolved' },
-  severity: '"P" & prio',
-  identity: ['$payload.system', 'key'],
-  startsAt: 'since',
-  labels: { '*': 'where', team: "$substringAfter(tags[$contains($, 'team:')], ':')" },
-} as const;
 
 /** Bytes of a mutated payload; some are cut off, or have bytes changed. */
 const bytesOf = (payload: unknown, pick: (below: number) => number): Buffer => {
@@ -108,7 +97,7 @@ export const fuzzIntake = async (payloads: number, seed = 20_261_123): Promise<F
       {
         type: 'generic',
         options: { secret: null, signatureHeader: null, timestampHeader: null, topics: [] },
-        generic: { name: 'crm', mapping: senderMapping.parse(mapping) },
+        generic: { name: 'crm', mapping: senderMapping.parse(genericMapping) },
       },
     ],
     fetch: () => Promise.resolve({ status: 404, body: '' }),

@@ -1,12 +1,9 @@
-/** Mulberry32: small, seeded, good enough to pick mutations. */
-export const randomFrom = (seed: number) => {
-  let state = seed;
-  return (below: number): number => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return (((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296) * below;
-  };
+import { seeded } from '../detection/signals.js';
+
+/** Picks numbers from 0 to below what is given, the same for the same seed. */
+export const randomFrom = (seed: number): ((below: number) => number) => {
+  const random = seeded(seed);
+  return (below) => random() * below;
 };
 
 const oddities: unknown[] = [

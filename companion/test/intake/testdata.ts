@@ -6,3 +6,16 @@ export const testdata = (name: string): Record<string, unknown> =>
 
 /** Of the payloads' times. */
 export const payloadAt = Date.parse('2026-11-23T05:00:00Z');
+
+/** What a generic sender makes of `testdata('generic')`. */
+export const genericMapping = {
+  events: 'alarms',
+  name: 'headline',
+  status: 'state',
+  statuses: { fine: 'resolved' },
+  severity: '"P" & prio',
+  identity: ['$payload.system', 'key'],
+  startsAt: 'since',
+  labels: { '*': 'where', team: "$substringAfter(tags[$contains($, 'team:')], ':')" },
+  links: [{ title: 'Alarm', url: 'href' }],
+} as const;
