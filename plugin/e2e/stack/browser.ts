@@ -99,8 +99,16 @@ interface Violation {
   nodes: Array<{ html: string; failureSummary?: string }>;
 }
 
+/** Resolves once no transition is under way: a colour half-way between two has no contrast of its own. */
+const settled = (page: Page): Promise<void> =>
+  page.evaluate(async () => {
+    const passing = document.getAnimations().filter(({ effect }) => effect?.getComputedTiming().endTime !== Infinity);
+    await Promise.allSettled(passing.map(({ finished }) => finished));
+  });
+
 /** Faults of accessibility that axe finds in the plugin's own part of the page. */
 export const accessibilityFaults = async (page: Page, selector: string): Promise<string[]> => {
+  await settled(page);
   await page.evaluate(await axeSource);
   const violations = await page.evaluate(async (within) => {
     const { axe } = window as unknown as {
