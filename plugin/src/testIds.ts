@@ -47,6 +47,14 @@ export const testIds = {
     alerts: 'watchroom-incident-alerts',
     work: 'watchroom-incident-work',
     viewer: 'watchroom-incident-viewer',
+    memberBar: 'watchroom-incident-member-bar',
+    merged: 'watchroom-incident-merged',
+  },
+  arrange: {
+    modal: 'watchroom-arrange-modal',
+    picker: 'watchroom-arrange-picker',
+    confirm: 'watchroom-arrange-confirm',
+    notice: 'watchroom-arrange-notice',
   },
   silences: {
     page: 'watchroom-silences',
