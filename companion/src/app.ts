@@ -27,7 +27,6 @@ import { retryForever } from './ops/retry-forever.js';
 import { runShutdown } from './ops/shutdown.js';
 import { statusHandler } from './ops/status-handler.js';
 import { version } from './ops/version.js';
-import { defaultCorrelation } from './pipeline/correlate.js';
 import { createEnrich } from './pipeline/enrich.js';
 import { rootCauseHandlers } from './rootcause/handlers.js';
 import type { Service } from './service.js';
@@ -78,7 +77,7 @@ export const createApp = async (
     store: alertStore.store,
     intake,
     hub,
-    correlation: settings.correlation.length > 0 ? settings.correlation : defaultCorrelation,
+    correlation: settings.correlation,
     stages: { enrich: createEnrich(settings.enrichment), lifecycle: lifecyclePolicy(settings.lifecycle) },
     correlator: createCorrelator({ topology: callsOf(settings.topology ?? []) }),
   });

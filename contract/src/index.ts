@@ -6,6 +6,7 @@ export * from './suppression.js';
 export * from './why.js';
 export * from './alertmanager-silence.js';
 export * from './incident.js';
+export * from './correlation.js';
 export * from './series.js';
 export * from './matchers.js';
 export * from './metric-unit.js';

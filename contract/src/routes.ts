@@ -4,6 +4,7 @@ import { alertRoutes } from './alert-routes.js';
 import { statusReport } from './health.js';
 import type { Role } from './identity.js';
 import { calendar } from './calendar.js';
+import { correlationRoutes } from './correlation.js';
 import { incidentRoutes } from './incident-routes.js';
 import { incident } from './incident.js';
 import { idPage, incidentListQuery, pageOf } from './query.js';
@@ -70,6 +71,7 @@ export const routes = {
     response: pageOf(timelineEntry),
   },
   ...incidentRoutes,
+  ...correlationRoutes,
   rootCause: {
     method: 'GET',
     path: '/api/v1/root-cause/{incidentId}',

@@ -56,6 +56,16 @@ export const testIds = {
     confirm: 'watchroom-arrange-confirm',
     notice: 'watchroom-arrange-notice',
   },
+  correlation: {
+    page: 'watchroom-correlation',
+    list: 'watchroom-correlation-list',
+    row: 'watchroom-correlation-row',
+    create: 'watchroom-correlation-create',
+    viewerNote: 'watchroom-correlation-viewer-note',
+    name: 'watchroom-correlation-name',
+    groupBy: 'watchroom-correlation-group-by',
+    preview: 'watchroom-correlation-preview',
+  },
   silences: {
     page: 'watchroom-silences',
     list: 'watchroom-silences-list',

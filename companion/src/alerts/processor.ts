@@ -23,7 +23,7 @@ export interface ProcessorDeps {
   hub: LiveHub;
   stages: Stages;
   /** Incidents that were not seen for so long take no more alerts, ms. */
-  windowMs: number;
+  windowMs: () => number;
   clock: Clock;
   logger: Logger;
   registry: Registry;
@@ -156,7 +156,7 @@ export const createProcessor = (deps: ProcessorDeps): Processor => {
   };
 
   const recover = async (): Promise<void> => {
-    await persistently(() => loader.loadIncidents(clock.now() - deps.windowMs));
+    await persistently(() => loader.loadIncidents(clock.now() - deps.windowMs()));
     await persistently(takeStock);
     const seen = new Set<number>();
     for (;;) {
@@ -208,7 +208,7 @@ export const createProcessor = (deps: ProcessorDeps): Processor => {
     const now = clock.now();
     const maxAlerts = deps.maxAlerts ?? defaultMaxAlerts;
     if (desk.alertCount > maxAlerts || now - forgottenAt >= forgetEveryMs) {
-      desk.forget({ alerts: maxAlerts, since: now - deps.windowMs });
+      desk.forget({ alerts: maxAlerts, since: now - deps.windowMs() });
       forgottenAt = now;
     }
   };
