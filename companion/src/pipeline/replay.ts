@@ -136,9 +136,8 @@ export const createReplay = (
       }
     }
     now = at;
-    if (board?.tick(now)) {
-      reconsider(now);
-    }
+    board?.tick(now);
+    reconsider(now);
     if (now - forgottenAt > forgetAfterMs) {
       desk.forget({ alerts: Number.POSITIVE_INFINITY, since: now - forgetAfterMs });
       forgottenAt = now;
