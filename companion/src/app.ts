@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import { collectDefaultMetrics, Registry } from 'prom-client';
+import { createAlertmanagerAlerts } from './alerts/alertmanager-alerts.js';
 import { createAlerts } from './alerts/create-alerts.js';
 import { systemClock, type Clock } from './clock.js';
 import { lifecyclePolicy } from './config/lifecycle-schema.js';
@@ -109,6 +110,7 @@ export const createApp = async (
     handlers: {
       ...alerts.handlers,
       ...suppressions.handlers,
+      ...createAlertmanagerAlerts({ store: alertStore.store, clock, startedAt }),
       ...intake.handlers,
       ...createViewHandlers({ store: alertStore.store, provisioned: settings.views, logger }),
       ...detection.handlers,

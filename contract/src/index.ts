@@ -4,6 +4,7 @@ export * from './alert.js';
 export * from './triage.js';
 export * from './suppression.js';
 export * from './why.js';
+export * from './alertmanager-alerts.js';
 export * from './alertmanager-silence.js';
 export * from './incident.js';
 export * from './correlation.js';

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { timelineEntry } from './alert.js';
+import { alertmanagerRoutes } from './alertmanager-alerts.js';
 import { alertRoutes } from './alert-routes.js';
 import { statusReport } from './health.js';
 import type { Role } from './identity.js';
@@ -47,6 +48,7 @@ export const routes = {
   ...savedViewRoutes,
   ...lifecycleRoutes,
   ...suppressionRoutes,
+  ...alertmanagerRoutes,
   listIncidents: {
     method: 'GET',
     path: '/api/v1/incidents',
