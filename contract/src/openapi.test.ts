@@ -56,6 +56,11 @@ test('reading needs no more than a Viewer, changing needs an Editor', () => {
   const changing: RouteName[] = [
     'triageAlert',
     'triageAlerts',
+    'openIncident',
+    'createCorrelationRule',
+    'updateCorrelationRule',
+    'deleteCorrelationRule',
+    'previewCorrelationRule',
     'changeIncident',
     'commentOnIncident',
     'addIncidentTask',

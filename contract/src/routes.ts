@@ -1,9 +1,11 @@
 import { z } from 'zod';
 import { timelineEntry } from './alert.js';
+import { alertmanagerRoutes } from './alertmanager-alerts.js';
 import { alertRoutes } from './alert-routes.js';
 import { statusReport } from './health.js';
 import type { Role } from './identity.js';
 import { calendar } from './calendar.js';
+import { correlationRoutes } from './correlation.js';
 import { incidentRoutes } from './incident-routes.js';
 import { incident } from './incident.js';
 import { idPage, incidentListQuery, pageOf } from './query.js';
@@ -46,6 +48,7 @@ export const routes = {
   ...savedViewRoutes,
   ...lifecycleRoutes,
   ...suppressionRoutes,
+  ...alertmanagerRoutes,
   listIncidents: {
     method: 'GET',
     path: '/api/v1/incidents',
@@ -70,6 +73,7 @@ export const routes = {
     response: pageOf(timelineEntry),
   },
   ...incidentRoutes,
+  ...correlationRoutes,
   rootCause: {
     method: 'GET',
     path: '/api/v1/root-cause/{incidentId}',
