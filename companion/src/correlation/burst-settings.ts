@@ -20,14 +20,9 @@ export interface BurstSettings {
   /** Routine is no excuse for so many times the most that was seen, from so many a second on. */
   surgeFactor: number;
   surgePerSecond: number;
-  /**
-   * An incident of routine kinds ends after so much quiet and covers at most so long; with more history, one part in `routineHistoryParts`
-   * of it, up to `routineLongestMs`. So the incidents of a long storm grow by the logarithm of its length, then by some a day.
-   */
+  /** An incident of routine kinds ends after so much quiet and covers at most so long. */
   routineQuietMs: number;
   routineAgeMs: number;
-  routineHistoryParts: number;
-  routineLongestMs: number;
   /** Kinds that come within this time come together; from this much more often than by chance on they are one routine. */
   togetherMs: number;
   togetherShare: number;
@@ -54,14 +49,12 @@ export const defaultBurstSettings: BurstSettings = {
   sameKindMs: 30 * second,
   episodeQuietMs: minute,
   routineEpisodes: 3,
-  routineEpisodesAnywhere: 8,
-  memoryMs: 7 * 24 * hour,
+  routineEpisodesAnywhere: 12,
+  memoryMs: 24 * hour,
   surgeFactor: 8,
   surgePerSecond: 5,
   routineQuietMs: 30 * minute,
   routineAgeMs: 2 * hour,
-  routineHistoryParts: 32,
-  routineLongestMs: 24 * hour,
   togetherMs: 5 * second,
   togetherShare: 0.1,
   floodPerSecond: 20,
@@ -69,6 +62,6 @@ export const defaultBurstSettings: BurstSettings = {
   floodJump: 6,
   floodJumpAlerts: 50,
   openingsAtOnce: 24,
-  openingsPerHour: 1,
+  openingsPerHour: 2,
   assortedQuietMs: hour,
 };

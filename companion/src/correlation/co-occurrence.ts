@@ -21,8 +21,6 @@ export interface CoOccurrence {
   share(a: string, b: string): number;
   /** What `key` came together with at least so often, the most frequent first. */
   partners(key: string, leastShare: number): string[];
-  /** How long it has learnt until `at`, ms, what was restored included. */
-  history(at: number): number;
   snapshot(limit: number): LearntTogether;
   restore(learnt: LearntTogether): void;
 }
@@ -119,7 +117,6 @@ export const createCoOccurrence = (windowMs: number, halfLifeMs: number): CoOccu
         .filter((one) => one.share >= leastShare)
         .sort((a, b) => b.share - a.share)
         .map(({ other }) => other),
-    history: (at) => Math.max(0, at - (since ?? at)),
     snapshot: (limit) => ({
       since,
       kinds: [...known]

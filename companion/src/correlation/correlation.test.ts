@@ -165,24 +165,6 @@ describe('bursts of occurrences', () => {
     expect(new Set(ids).size).toBeLessThan(8);
   });
 
-  it('covers longer with one incident of a routine the more history there is', () => {
-    const at = say(createCorrelator());
-    const day = 24 * hour;
-    const opened = (from: number, to: number): number => {
-      const ids = new Set<string>();
-      for (let time = from; time < to; time += 20 * 60 * second) {
-        ids.add(at(time, 'update', 'a').id);
-      }
-      return ids.size;
-    };
-    opened(0, 2 * day);
-    const early = opened(2 * day, 3 * day);
-    opened(3 * day, 20 * day);
-    const late = opened(20 * day, 21 * day);
-    expect(early).toBeGreaterThan(8);
-    expect(late).toBeLessThan(4);
-  });
-
   it('keeps over a restart what it has learnt', () => {
     const before = createCorrelator();
     const at = say(before);

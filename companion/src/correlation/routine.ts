@@ -26,13 +26,8 @@ const guestShare = 0.25;
 export const createRoutineBook = (settings: BurstSettings, together: CoOccurrence): RoutineBook => {
   const byKind = new Map<string, Routine>();
 
-  const longestAt = (at: number): number =>
-    Math.min(
-      settings.routineLongestMs,
-      Math.max(settings.routineAgeMs, together.history(at) / settings.routineHistoryParts)
-    );
   const isOpen = (routine: Routine, at: number): boolean =>
-    at - routine.lastAt <= settings.routineQuietMs && at - routine.startedAt <= longestAt(at);
+    at - routine.lastAt <= settings.routineQuietMs && at - routine.startedAt <= settings.routineAgeMs;
 
   const openOf = (kind: string, at: number): Routine | undefined => {
     const routine = byKind.get(kind);
