@@ -9,9 +9,9 @@ import type { Alert, AlertFilter } from '@watchroom/contract';
 import { pino } from 'pino';
 import { Registry } from 'prom-client';
 import type { AlertStore } from '../companion/src/stores/alert-store.js';
-import { aliasesOf } from '../companion/src/stores/elasticsearch/index-names.js';
 import { openAlertStore } from '../companion/src/stores/open-alert-store.js';
 import { aChange, alertQuery, anAlert, minute, start, times } from '../companion/test/stores/alert-documents.js';
+import { removeIndices } from '../companion/test/stores/elasticsearch-indices.js';
 
 import { freePort, inRoot, startProcess, waitForHttp } from '../scripts/processes.mjs';
 
@@ -226,8 +226,7 @@ const benchElasticsearch = async (url: string, count: number, rounds: number): P
     return { fill_per_second: Math.round(count / seconds), ...(await measure(store, rounds)) };
   } finally {
     await store.close();
-    await client.indices.delete({ index: Object.values(aliasesOf(prefix)).map((alias) => `${alias}-000001`) });
-    await client.indices.deleteIndexTemplate({ name: `${prefix}-*` });
+    await removeIndices(client, prefix);
     await client.close();
   }
 };

@@ -14,6 +14,7 @@ import { removeExpired } from './expiry.js';
 import { createIncidentQueries, type IncidentQueries } from './incident-queries.js';
 import { createJournal, type Journal } from './journal.js';
 import { ConflictsFound, createStateWrites, type StateWrites } from './state-writes.js';
+import { createTallies, type Tallies } from './tallies.js';
 import { createWriteQueue, type WriteQueue } from './write-queue.js';
 
 export interface EmbeddedAlertStoreDeps {
@@ -39,6 +40,7 @@ interface Opened {
   loader: ColumnLoader;
   incidents: IncidentQueries;
   documents: Documents;
+  tallies: Tallies;
 }
 
 /**
@@ -73,6 +75,7 @@ export const createEmbeddedAlertStore = (deps: EmbeddedAlertStoreDeps): AlertSto
       loader: createColumnLoader(database, columns),
       incidents: createIncidentQueries(database),
       documents: createDocuments(database),
+      tallies: createTallies(database),
     };
   };
 
@@ -98,9 +101,10 @@ export const createEmbeddedAlertStore = (deps: EmbeddedAlertStoreDeps): AlertSto
       return await store.queue.write({ rows, durable, apply: () => apply(store) });
     });
 
-  const applyChange = ({ journal, state }: Opened, change: StateChange): CommitResult => {
+  const applyChange = ({ journal, state, tallies }: Opened, change: StateChange): CommitResult => {
     state.write(change);
     journal.markApplied(change.applied);
+    tallies.add(change.tallies ?? []);
     return { conflicts: [] };
   };
 
@@ -163,6 +167,8 @@ export const createEmbeddedAlertStore = (deps: EmbeddedAlertStoreDeps): AlertSto
     timeline: (of, page) => read('timeline', ({ incidents }) => incidents.timeline(of, page)),
     eventsOf: (alertId, page) => read('events_of', ({ journal }) => journal.eventsOf(alertId, page)),
     snoozeEnded: (now, limit) => read('snooze_ended', ({ alerts }) => alerts.snoozeEnded(now, limit)),
+
+    tallies: (query) => read('tallies', ({ tallies }) => tallies.sum(query)),
 
     putDocument: (kind, id, body, expected) =>
       write('put_document', 1, ({ documents }) => documents.put(kind, id, body, expected)),

@@ -30,6 +30,7 @@ const threadOf: Record<Exclude<keyof AlertStore, 'open' | 'close'>, 'writer' | '
   timeline: 'reader',
   eventsOf: 'reader',
   snoozeEnded: 'reader',
+  tallies: 'reader',
   putDocument: 'writer',
   getDocument: 'reader',
   listDocuments: 'reader',
