@@ -29,6 +29,7 @@ import { statusHandler } from './ops/status-handler.js';
 import { version } from './ops/version.js';
 import { defaultCorrelation } from './pipeline/correlate.js';
 import { createEnrich } from './pipeline/enrich.js';
+import { createReportHandlers } from './reports/report-handlers.js';
 import { rootCauseHandlers } from './rootcause/handlers.js';
 import type { Service } from './service.js';
 import { createSuppressions } from './suppression/create-suppressions.js';
@@ -112,6 +113,7 @@ export const createApp = async (
       ...suppressions.handlers,
       ...intake.handlers,
       ...createViewHandlers({ store: alertStore.store, provisioned: settings.views, logger }),
+      ...createReportHandlers(alertStore.store),
       ...detection.handlers,
       ...seriesHandlers({ store: timeseries.store }),
       ...rootCauseHandlers({ timeseries: timeseries.store, alerts: alertStore.store, clock }),

@@ -1,10 +1,10 @@
-import { teamOf, type Alert, type TimelineEntry } from '@watchroom/contract';
-import type { Tally, TallyCounts } from '../stores/tallies.js';
+import { teamOf, type Alert, type ReportCounts, type TimelineEntry } from '@watchroom/contract';
+import type { Tally } from '../stores/tallies.js';
 import type { Walked } from './corridor.js';
 import type { RouteDecision } from './route.js';
 
 /** What became of the news in an event, as reports count it. */
-const fateOf = ({ send, reason }: RouteDecision): keyof TallyCounts | null => {
+const fateOf = ({ send, reason }: RouteDecision): keyof ReportCounts | null => {
   if (send) {
     return 'notifications';
   }
@@ -39,7 +39,7 @@ const ofAlert = ({
 export const tallyOf = ({ alert, outcome, decision, entries, incident }: Walked, at: number, event: boolean): Tally => {
   const kinds = new Set(entries.map(({ kind }) => kind));
   const fate = fateOf(decision);
-  const counts: Partial<TallyCounts> = {};
+  const counts: Partial<ReportCounts> = {};
   if (event) {
     counts.events = 1;
   }

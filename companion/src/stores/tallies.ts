@@ -1,37 +1,4 @@
-/** What is counted, hour by hour, of what goes through the pipeline and of what people do. */
-export const tallyMeasures = [
-  /** Events that senders sent. */
-  'events',
-  /** Of them: said nothing that people did not know. */
-  'repeats',
-  /** Alerts that began to fire, again or for the first time. */
-  'alerts',
-  /** News that reached nobody because of a silence, a window, an inhibition, flapping or a snooze. */
-  'suppressed',
-  /** News of what comes all the time. */
-  'routine',
-  /** News that waited for others of its incident, or was told with them. */
-  'grouped',
-  /** News for which no route is set up. */
-  'unrouted',
-  /** Decisions to tell people. */
-  'notifications',
-  'incidents',
-  'incidentsResolved',
-  /** From start to end of those incidents, ms in all. */
-  'incidentMs',
-  'resolved',
-  /** From the start of the episode to its end, ms in all. */
-  'resolveMs',
-  /** Firing alerts that a person acknowledged. */
-  'acknowledged',
-  /** From the start of the episode to the acknowledgement, ms in all. */
-  'acknowledgeMs',
-  /** Times that an alert began to flap. */
-  'flapped',
-] as const;
-export type TallyMeasure = (typeof tallyMeasures)[number];
-export type TallyCounts = Record<TallyMeasure, number>;
+import { reportMeasures, type ReportCounts } from '@watchroom/contract';
 
 /** Whose counts: of one rule's alerts for one service and team. */
 export interface TallyKey {
@@ -43,7 +10,7 @@ export interface TallyKey {
 /** What one work of the pipeline adds to the counts of the hour of `at`, ms. */
 export interface Tally extends TallyKey {
   at: number;
-  counts: Partial<TallyCounts>;
+  counts: Partial<ReportCounts>;
 }
 
 export const hourMs = 3_600_000;
@@ -65,26 +32,26 @@ export interface TallyQuery {
 
 export interface TallySums {
   /** In order; those without any counts are left out. */
-  buckets: Array<{ at: number; counts: TallyCounts }>;
+  buckets: Array<{ at: number; counts: ReportCounts }>;
   /** Most events first, then by name; counted over the whole days (UTC) that the range touches. */
-  names: Array<{ name: string; counts: TallyCounts }>;
+  names: Array<{ name: string; counts: ReportCounts }>;
 }
 
-export const noCounts = (): TallyCounts =>
-  Object.fromEntries(tallyMeasures.map((measure) => [measure, 0])) as TallyCounts;
+export const noCounts = (): ReportCounts =>
+  Object.fromEntries(reportMeasures.map((measure) => [measure, 0])) as ReportCounts;
 
-export const addCounts = (to: TallyCounts, more: Partial<TallyCounts>): void => {
-  for (const measure of tallyMeasures) {
+export const addCounts = (to: ReportCounts, more: Partial<ReportCounts>): void => {
+  for (const measure of reportMeasures) {
     to[measure] += more[measure] ?? 0;
   }
 };
 
 /** Adds up tallies whose `keyOf` is the same; one of each, with all their counts. */
-export const summed = <T extends { counts: Partial<TallyCounts> }>(
+export const summed = <T extends { counts: Partial<ReportCounts> }>(
   tallies: Iterable<T>,
   keyOf: (tally: T) => string
-): Array<{ first: T; counts: TallyCounts }> => {
-  const sums = new Map<string, { first: T; counts: TallyCounts }>();
+): Array<{ first: T; counts: ReportCounts }> => {
+  const sums = new Map<string, { first: T; counts: ReportCounts }>();
   for (const tally of tallies) {
     const key = keyOf(tally);
     const sum = sums.get(key) ?? { first: tally, counts: noCounts() };

@@ -1,12 +1,13 @@
+import type { ReportCounts } from '@watchroom/contract';
 import { describe, expect, it } from 'vitest';
 import { aChange, anAlert } from '../../../test/stores/alert-documents.js';
 import type { AlertStore } from '../alert-store.js';
-import { dayMs, hourMs, noCounts, type Tally, type TallyCounts, type TallyQuery } from '../tallies.js';
+import { dayMs, hourMs, noCounts, type Tally, type TallyQuery } from '../tallies.js';
 import { useStore, type OpenedStore } from './harness.conformance.js';
 
 const day = Date.UTC(2026, 10, 23);
 
-const aTally = (hour: number, counts: Partial<TallyCounts>, differences: Partial<Tally> = {}): Tally => ({
+const aTally = (hour: number, counts: Partial<ReportCounts>, differences: Partial<Tally> = {}): Tally => ({
   at: day + hour * hourMs + 1234,
   team: 'shop',
   service: 'cart',

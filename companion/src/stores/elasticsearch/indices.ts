@@ -1,5 +1,5 @@
+import { reportMeasures } from '@watchroom/contract';
 import type { Client, estypes } from '@elastic/elasticsearch';
-import { tallyMeasures } from '../tallies.js';
 import type { Connection } from './connection.js';
 import { createDailyIndices, ignoreExisting, retireUndated } from './daily-indices.js';
 import { dailyKinds, firstIndexOf, indexKinds, lastingKinds, type IndexKind, type IndexNames } from './index-names.js';
@@ -82,7 +82,7 @@ const properties: Record<IndexKind, Record<string, estypes.MappingProperty>> = {
     team: keyword,
     service: keyword,
     name: keyword,
-    ...Object.fromEntries(tallyMeasures.map((measure) => [measure, integer])),
+    ...Object.fromEntries(reportMeasures.map((measure) => [measure, integer])),
   },
   documents: { kind: keyword, id: keyword, written_by: keyword, document },
 };

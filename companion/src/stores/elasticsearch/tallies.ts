@@ -1,3 +1,4 @@
+import { reportMeasures, type ReportCounts } from '@watchroom/contract';
 import { randomUUID } from 'node:crypto';
 import type { estypes } from '@elastic/elasticsearch';
 import {
@@ -7,9 +8,7 @@ import {
   noCounts,
   startOf,
   summed,
-  tallyMeasures,
   type Tally,
-  type TallyCounts,
   type TallyQuery,
   type TallySums,
 } from '../tallies.js';
@@ -48,11 +47,11 @@ interface Answer {
 }
 
 const sums: Record<string, estypes.AggregationsAggregationContainer> = Object.fromEntries(
-  tallyMeasures.map((measure) => [measure, { sum: { field: measure } }])
+  reportMeasures.map((measure) => [measure, { sum: { field: measure } }])
 );
-const countsOf = (bucket: Sums): TallyCounts => {
+const countsOf = (bucket: Sums): ReportCounts => {
   const counts = noCounts();
-  addCounts(counts, Object.fromEntries(tallyMeasures.map((measure) => [measure, bucket[measure]?.value ?? 0])));
+  addCounts(counts, Object.fromEntries(reportMeasures.map((measure) => [measure, bucket[measure]?.value ?? 0])));
   return counts;
 };
 const among = (field: string, values: readonly string[] | undefined): estypes.QueryDslQueryContainer[] =>

@@ -1,3 +1,4 @@
+import { reportMeasures, type ReportCounts } from '@watchroom/contract';
 import {
   addCounts,
   dayMs,
@@ -5,9 +6,7 @@ import {
   noCounts,
   startOf,
   summed,
-  tallyMeasures,
   type Tally,
-  type TallyCounts,
   type TallyQuery,
   type TallySums,
 } from '../tallies.js';
@@ -20,7 +19,7 @@ export interface Tallies {
 }
 
 /** `incidentMs` is `incident_ms`. */
-const columns = tallyMeasures.map((measure) => measure.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`));
+const columns = reportMeasures.map((measure) => measure.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`));
 const upsert = (table: string, keys: readonly string[]): string =>
   `INSERT INTO ${table} (${[...keys, ...columns].join(', ')})
    VALUES (${[...keys, ...columns].map(() => '?').join(', ')})
@@ -33,9 +32,9 @@ const oneOf = (field: string): string => `(? IS NULL OR ${field} IN (SELECT valu
 const filter = `${oneOf('team')} AND ${oneOf('service')}`;
 
 type Row = Record<string, number>;
-const countsOf = (row: Row): TallyCounts => {
+const countsOf = (row: Row): ReportCounts => {
   const counts = noCounts();
-  addCounts(counts, Object.fromEntries(tallyMeasures.map((measure, at) => [measure, row[columns[at] ?? ''] ?? 0])));
+  addCounts(counts, Object.fromEntries(reportMeasures.map((measure, at) => [measure, row[columns[at] ?? ''] ?? 0])));
   return counts;
 };
 
@@ -53,7 +52,7 @@ export const createTallies = (database: EmbeddedDatabase): Tallies => {
     `SELECT name, ${sums} FROM tallies_by_name WHERE day >= ? AND day < ? AND ${filter}
      GROUP BY name ORDER BY events DESC, name LIMIT CAST(? AS INTEGER)`
   );
-  const valuesOf = (counts: TallyCounts): Bindable[] => tallyMeasures.map((measure) => counts[measure]);
+  const valuesOf = (counts: ReportCounts): Bindable[] => reportMeasures.map((measure) => counts[measure]);
   return {
     add: (tallies) => {
       const placed = tallies.map((tally) => ({ ...tally, team: tally.team ?? '', service: tally.service ?? '' }));
