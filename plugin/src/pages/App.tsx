@@ -17,6 +17,7 @@ const DetectorsPage = lazy(() => import('./detectors/DetectorsPage'));
 const NewDetectorPage = lazy(() => import('./detector/NewDetectorPage'));
 const DetectorPage = lazy(() => import('./detector/DetectorPage'));
 const SilencesPage = lazy(() => import('./silences/SilencesPage'));
+const ReportsPage = lazy(() => import('./reports/ReportsPage'));
 const SendersPage = lazy(() => import('./senders/SendersPage'));
 const ConfigurationPage = lazy(() => import('./configuration/ConfigurationPage'));
 
@@ -52,6 +53,7 @@ const App = ({ meta }: AppRootProps) => {
               <Route path="detectors/new" element={<NewDetectorPage />} />
               <Route path="detectors/:name" element={<DetectorPage />} />
               <Route path="silences" element={<SilencesPage />} />
+              <Route path="reports" element={<ReportsPage />} />
               <Route path="senders" element={<SendersPage />} />
               <Route path="configuration" element={<ConfigurationPage />} />
               <Route path="*" element={<ToInbox />} />
