@@ -120,7 +120,7 @@ export const createTallies = ({ index, daily, bulk, reads, onFailure }: TalliesD
       // Reports are asked for seldom, so that they may well show what other companions have counted.
       await reads.refresh('tallies', index);
       const filter = [...among('team', team), ...among('service', service)];
-      const { hours } = await reads.aggregate<{ hours: Answer['hours'] }>('tallies', {
+      const { aggregations: counted } = await reads.aggregate<{ hours: Answer['hours'] }>('tallies', {
         index,
         query: allQueries([between(from, to), ...filter]),
         aggs: {
@@ -130,7 +130,7 @@ export const createTallies = ({ index, daily, bulk, reads, onFailure }: TalliesD
           },
         },
       });
-      const top = await reads.aggregate<{ names: Answer['names'] }>('tallies', {
+      const { aggregations: top } = await reads.aggregate<{ names: Answer['names'] }>('tallies', {
         index,
         query: allQueries([between(startOf(from, dayMs), startOf(to - 1, dayMs) + dayMs), ...filter]),
         aggs: {
@@ -141,7 +141,7 @@ export const createTallies = ({ index, daily, bulk, reads, onFailure }: TalliesD
         },
       });
       return {
-        buckets: hours.buckets.map((bucket) => ({ at: Number(bucket.key), counts: countsOf(bucket) })),
+        buckets: counted.hours.buckets.map((bucket) => ({ at: Number(bucket.key), counts: countsOf(bucket) })),
         names: top.names.buckets
           .slice(0, names)
           .map((bucket) => ({ name: String(bucket.key), counts: countsOf(bucket) })),
