@@ -32,7 +32,7 @@ interface Props {
 const height = 200;
 
 const plotConfig = (
-  { kind, lines, format }: ChartSpec,
+  { kind, lines, format, gridSteps }: ChartSpec,
   range: [number, number],
   theme: GrafanaTheme2,
   hover: HoverStore,
@@ -53,12 +53,13 @@ const plotConfig = (
     orientation: ScaleOrientation.Vertical,
     direction: ScaleDirection.Up,
     min: 0,
-    softMax: 1,
+    softMax: gridSteps[0],
   });
   builder.addAxis({
     scaleKey: 'y',
     placement: AxisPlacement.Left,
     formatValue: (value: number) => format(value),
+    incrs: [...gridSteps],
     theme,
   });
   for (const { color } of stacked ? [...lines].reverse() : lines) {

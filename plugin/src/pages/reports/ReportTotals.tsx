@@ -9,13 +9,16 @@ import { count, duration } from './reportLines';
 
 const time = (ms: number | null): string => (ms === null ? '–' : duration(ms));
 
-/** `97.5 %`; empty where nothing came. */
-const fewer = ({ events, notifications }: Report['totals']): string =>
-  events === 0 ? '–' : `${(Math.max(0, 1 - notifications / events) * 100).toFixed(1)} %`;
+/** How much fewer things are worth telling than events came: `97.5 %`. Whether there is a route for them is another matter. */
+const reduction = ({ totals, stages }: Report): string => {
+  const told = stages.find(({ stage }) => stage === 'ungrouped')?.left ?? 0;
+  return totals.events === 0 ? '–' : `${(Math.max(0, 1 - told / totals.events) * 100).toFixed(1)} %`;
+};
 
 /** The sums of a report. */
-export const ReportTotals = ({ report: { totals, means } }: { report: Report }) => {
+export const ReportTotals = ({ report }: { report: Report }) => {
   const styles = useStyles2(getStyles);
+  const { totals, means } = report;
   return (
     <div className={styles.totals} data-testid={testIds.reports.totals}>
       <FactLine
@@ -24,7 +27,7 @@ export const ReportTotals = ({ report: { totals, means } }: { report: Report }) 
           ['Alerts', count(totals.alerts)],
           ['Incidents', count(totals.incidents)],
           ['Notifications', count(totals.notifications)],
-          ['Fewer notifications than events', fewer(totals)],
+          ['Noise reduction', reduction(report)],
           ['Mean time to acknowledge (MTTA)', time(means.timeToAcknowledge)],
           ['Mean time to resolve (MTTR)', time(means.timeToResolve)],
           ['Mean length of an incident', time(means.incidentDuration)],

@@ -133,7 +133,7 @@ const getStyles = (theme: GrafanaTheme2) => ({
   page: css({ display: 'flex', flexDirection: 'column', gap: theme.spacing(2), minWidth: 0 }),
   charts: css({
     display: 'grid',
-    gridTemplateColumns: 'repeat(auto-fit, minmax(min(440px, 100%), 1fr))',
+    gridTemplateColumns: 'repeat(auto-fit, minmax(min(560px, 100%), 1fr))',
     gap: theme.spacing(2),
   }),
 });

@@ -17,12 +17,26 @@ export interface ChartSpec {
   kind: 'stack' | 'lines';
   lines: ChartLine[];
   format: (value: number) => string;
+  /** What lines of the grid may lie apart, the smallest first: so no two have the same words. */
+  gridSteps: readonly number[];
 }
 
 /** A number for people, whole. */
 export const count = (value: number): string => Math.round(value).toLocaleString('en-US');
 /** A length of time (ms), to the second. */
 export const duration = (ms: number): string => (ms < 1000 ? '0 s' : shortDuration(ms));
+
+const countSteps = Array.from({ length: 12 }, (_, power) => [1, 2, 5].map((digit) => digit * 10 ** power)).flat();
+const second = 1000;
+const minute = 60 * second;
+const hour = 60 * minute;
+const day = 24 * hour;
+const timeSteps = [
+  ...[1, 2, 5, 10, 30].map((n) => n * second),
+  ...[1, 2, 5, 10, 30].map((n) => n * minute),
+  ...[1, 2, 6, 12].map((n) => n * hour),
+  ...countSteps.map((n) => n * day),
+];
 
 const counts = (report: Report, label: string, color: string, of: (counts: ReportCounts) => number): ChartLine => ({
   label,
@@ -43,19 +57,21 @@ export const chartsOf = (report: Report): ChartSpec[] => [
     title: 'What became of events',
     kind: 'stack',
     format: count,
+    gridSteps: countSteps,
     lines: [
       counts(report, 'Notified', 'orange', ({ notifications }) => notifications),
       counts(report, 'No route', 'red', ({ unrouted }) => unrouted),
-      counts(report, 'Told with their incident', 'blue', ({ grouped }) => grouped),
+      counts(report, 'Told with their incident', 'green', ({ grouped }) => grouped),
       counts(report, 'Suppressed', 'purple', ({ suppressed }) => suppressed),
       counts(report, 'Routine', 'yellow', ({ routine }) => routine),
-      counts(report, 'Repeats', 'text', ({ repeats }) => repeats),
+      counts(report, 'Repeats', 'blue', ({ repeats }) => repeats),
     ],
   },
   {
     title: 'Alerts and incidents',
     kind: 'lines',
     format: count,
+    gridSteps: countSteps,
     lines: [
       counts(report, 'Alerts that fired', 'orange', ({ alerts }) => alerts),
       counts(report, 'Alerts that resolved', 'green', ({ resolved }) => resolved),
@@ -67,6 +83,7 @@ export const chartsOf = (report: Report): ChartSpec[] => [
     title: 'Mean times',
     kind: 'lines',
     format: duration,
+    gridSteps: timeSteps,
     lines: [
       means(report, 'To acknowledge', 'blue', 'timeToAcknowledge'),
       means(report, 'To resolve', 'green', 'timeToResolve'),
