@@ -1,6 +1,6 @@
-import { reportMeasures, type ReportCounts } from '@watchroom/contract';
 import { randomUUID } from 'node:crypto';
 import type { estypes } from '@elastic/elasticsearch';
+import { reportMeasures, type ReportCounts } from '@watchroom/contract';
 import {
   addCounts,
   dayMs,
@@ -41,6 +41,12 @@ const maxKept = 200_000;
 
 type Sums = Partial<Record<string, { value: number }>>;
 type Bucket = Sums & { key: number | string };
+/** A document on its way. */
+interface BulkItem {
+  action: { create: { _index: string; _id: string } };
+  body: object;
+}
+
 interface Answer {
   hours: { buckets: Bucket[] };
   names: { buckets: Bucket[] };
@@ -66,35 +72,33 @@ const between = (from: number, to: number): estypes.QueryDslQueryContainer => ({
  */
 export const createTallies = ({ index, daily, bulk, reads, onFailure }: TalliesDeps): Tallies => {
   let kept: Tally[] = [];
+  /** Sent, and perhaps not taken: they are sent again under the same ids, so that what had been taken adds nothing. */
+  let unsure: BulkItem[] = [];
   let timer: NodeJS.Timeout | undefined;
   let writing: Promise<void> = Promise.resolve();
 
   const write = async (): Promise<void> => {
-    const taken = kept;
-    kept = [];
-    const added = summed(taken, ({ at, team, service, name }) =>
+    const added = summed(kept, ({ at, team, service, name }) =>
       JSON.stringify([startOf(at, hourMs), team, service, name])
     );
-    const items = added.map(({ first: { at, team, service, name }, counts }) => ({
-      // An id of its own, so that sending it again where the answer was lost adds nothing.
+    kept = [];
+    const fresh = added.map(({ first: { at, team, service, name }, counts }) => ({
       action: { create: { _index: daily.at(at), _id: randomUUID() } },
       body: { hour: startOf(at, hourMs), team, service, name, ...counts },
     }));
-    try {
-      await daily.writing(
-        items.map(({ action }) => action.create._index),
-        () => bulk.write(items)
-      );
-    } catch (error) {
-      kept = [...taken, ...kept].slice(-maxKept);
-      throw error;
-    }
+    const items = [...unsure, ...fresh].slice(-maxKept);
+    unsure = items;
+    await daily.writing(
+      items.map(({ action }) => action.create._index),
+      () => bulk.write(items)
+    );
+    unsure = [];
   };
   const flush = (): Promise<void> => {
     clearTimeout(timer);
     timer = undefined;
     // One after the other: who flushes while another does wants the newest written as well.
-    writing = writing.catch(() => undefined).then(() => (kept.length === 0 ? undefined : write()));
+    writing = writing.catch(() => undefined).then(() => (kept.length + unsure.length === 0 ? undefined : write()));
     return writing;
   };
   const schedule = (): void => {
