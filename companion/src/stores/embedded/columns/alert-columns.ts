@@ -47,6 +47,8 @@ export const suppressionKinds = (joined: string): string[] => joined.split(',');
  */
 export interface AlertColumns {
   put(alert: Alert): void;
+  /** An alert was said again and is otherwise as it was. */
+  repeated(alert: Pick<Alert, 'id' | 'lastSeenAt' | 'eventCount'>): void;
   remove(id: string): void;
   /** Where the alert stands; -1 where it is not there. */
   row(id: string): number;
@@ -132,6 +134,13 @@ export const createAlertColumns = (): AlertColumns => {
       }
       labels.set(row, alert.labels);
       sets.changed(row);
+    },
+    repeated: ({ id, lastSeenAt, eventCount }) => {
+      const row = rowOf.get(id);
+      if (row !== undefined) {
+        numbers.lastSeen[row] = lastSeenAt;
+        numbers.eventCount[row] = eventCount;
+      }
     },
     remove: (id) => {
       const row = rowOf.get(id);
