@@ -29,6 +29,7 @@ import { runShutdown } from './ops/shutdown.js';
 import { statusHandler } from './ops/status-handler.js';
 import { version } from './ops/version.js';
 import { createEnrich } from './pipeline/enrich.js';
+import { createReportHandlers } from './reports/report-handlers.js';
 import { rootCauseHandlers } from './rootcause/handlers.js';
 import type { Service } from './service.js';
 import { createSuppressions } from './suppression/create-suppressions.js';
@@ -113,6 +114,7 @@ export const createApp = async (
       ...createAlertmanagerAlerts({ store: alertStore.store, clock, startedAt }),
       ...intake.handlers,
       ...createViewHandlers({ store: alertStore.store, provisioned: settings.views, logger }),
+      ...createReportHandlers(alertStore.store),
       ...detection.handlers,
       ...seriesHandlers({ store: timeseries.store }),
       ...rootCauseHandlers({ timeseries: timeseries.store, alerts: alertStore.store, clock }),

@@ -28,6 +28,7 @@ export * from './query-language-match.js';
 export * from './query-language-completion.js';
 export * from './filter-query.js';
 export * from './saved-view.js';
+export * from './report.js';
 export * from './health.js';
 export * from './routes.js';
 export * from './openapi.js';

@@ -21,6 +21,7 @@ import {
   feedback,
   feedbackRequest,
 } from './detector.js';
+import { reportRoutes } from './report.js';
 import { senderRoutes } from './sender-routes.js';
 import { anomaly, band, bandsRequest, series } from './series.js';
 import { lifecycleRoutes } from './lifecycle-routes.js';
@@ -221,6 +222,7 @@ export const routes = {
     response: items(calendar),
   },
   ...senderRoutes,
+  ...reportRoutes,
   status: {
     method: 'GET',
     path: '/api/v1/status',

@@ -102,6 +102,16 @@ export const testIds = {
     previewTotal: 'watchroom-detector-preview-total',
     readOnly: 'watchroom-detector-read-only',
   },
+  reports: {
+    page: 'watchroom-reports',
+    totals: 'watchroom-reports-totals',
+    chart: 'watchroom-reports-chart',
+    stages: 'watchroom-reports-stages',
+    rules: 'watchroom-reports-rules',
+    rule: 'watchroom-reports-rule',
+    empty: 'watchroom-reports-empty',
+    download: 'watchroom-reports-download',
+  },
   senders: {
     page: 'watchroom-senders',
     list: 'watchroom-senders-list',

@@ -5,6 +5,7 @@ import { gzipSync } from 'node:zlib';
 import {
   openApiDocument,
   problem,
+  report,
   routes,
   type Alert,
   type Incident,
@@ -51,6 +52,19 @@ test('an alert goes in by a webhook and comes out by the API, in an incident', a
   expect(response.status).toBeLessThan(300);
   expect(await placed()).toMatchObject({ name: 'CartSlow', status: 'firing', severity: 'critical', service: 'cart' });
   expect(await items('/api/v1/incidents')).toMatchObject([{ rule: 'application', status: 'firing' }]);
+});
+
+test('reports count what went through', async () => {
+  await placed();
+  const range = new URLSearchParams({
+    from: new Date(Date.now() - 3_600_000).toISOString(),
+    to: new Date(Date.now() + 60_000).toISOString(),
+  }).toString();
+  const { totals, rules } = report.parse(await (await ask(app, `/api/v1/reports?${range}`)).json());
+  expect(totals).toMatchObject({ events: 1, alerts: 1, incidents: 1, repeats: 0 });
+  expect(rules).toMatchObject([{ name: 'CartSlow', counts: { events: 1 } }]);
+  const asCsv = await (await ask(app, `/api/v1/reports/csv?table=rules&${range}`)).json();
+  expect(asCsv).toMatchObject({ csv: expect.stringMatching(/^rule,events,[\s\S]*\r\nCartSlow,1,/) as string });
 });
 
 test('metrics go in by remote write and come out as series and bands', async () => {
@@ -120,6 +134,8 @@ describe('every route of the contract answers by its schema', () => {
     alertValues: '?field=label&prefix=s',
     listAnomalies: `?${range}`,
     anomalyHeatmap: `?${range}&match=test_high`,
+    report: `?${range}`,
+    reportCsv: `?${range}&table=rules`,
     listSeries: '?match=%7Bhost%3D~%22.%2B%22%7D',
   };
   const high = {
