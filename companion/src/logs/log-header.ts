@@ -28,8 +28,10 @@ const letterLevels = new Map([
 ]);
 
 const month = /^(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?$/i;
-const clock = /^\d{1,2}:\d{1,2}(?::\d{1,2})?(?:[.,:]\d{1,9})?(?:Z|[+-]\d{2}:?\d{2})?$/;
-const date = /^\d{1,4}[-/.]\d{1,2}(?:[-/.]\d{1,4})?$/;
+const clock = /^\d{1,2}:\d{2}:\d{2}(?:[.,:]\d{1,9})?(?:Z|[+-]\d{2}:?\d{2})?$/;
+const date = /^\d{2,4}[-/.]\d{2}[-/.]\d{2,4}$/;
+/** Only with a time of day behind it: `0.25` is no date. */
+const shortDate = /^\d{2}[-/.]\d{2}$/;
 const dateTime =
   /^\d{2,4}[-/.]?\d{2}[-/.]?\d{2}[T_\-:]\d{1,2}[:.]\d{1,2}(?:[:.]\d{1,2})?(?:[.,:]\d{1,9})?(?:Z|[+-]\d{2}:?\d{2})?$/;
 const apacheTime = /^\d{1,2}\/[A-Z][a-z]{2}\/\d{4}:\d{2}:\d{2}:\d{2}$/;
@@ -39,6 +41,7 @@ const compactDate = /^(?:\d{6}|\d{8})$/;
 const compactClock = /^[0-2]\d[0-5]\d[0-5]\d$/;
 const dayOfMonth = /^\d{1,2}$/;
 const yearEnd = /^\d{4}\]?$/;
+const plainWord = /^[A-Za-z]{2,}[,.:;]?$/;
 const whole = /^\d{1,10}$/;
 const dotted = /^[A-Za-z_][\w$-]{0,60}(?:[.][\w$-]{1,60}){1,12}$/;
 const tagged = /^[\w./$@-]{1,80}(?:\([^()\s]{1,40}\))?(?:\[[^[\]\s]{0,40}\])?:$/;
@@ -88,6 +91,14 @@ const isTime = ({ text, digits, letters }: Token): boolean => digits > 2 && lett
 
 const isTimeWord = (word: string): boolean =>
   clock.test(word) || date.test(word) || dateTime.test(word) || apacheTime.test(word) || epoch.test(word);
+
+/** `11-23`, with the time of day behind it. */
+const isShortDate = (token: Token, next: Token | undefined): boolean =>
+  token.digits === 4 &&
+  token.letters === 0 &&
+  next !== undefined &&
+  shortDate.test(bare(token.text)) &&
+  clock.test(bare(next.text));
 
 /** `081109 203615` and `20081109 203615`: day and time of day without signs between. */
 const isCompactTime = (first: Token | undefined, second: Token | undefined): boolean =>
@@ -179,6 +190,9 @@ const closes = (tokenAt: TokenAt, from: number): number => {
   }
 };
 
+/** Whether a line that begins with this word is a sentence: times further on belong to it. */
+const isProse = (first: Token | undefined): boolean => first !== undefined && plainWord.test(first.text);
+
 /** The last token of the times at a line's front (-1: none), and whether they are as syslog writes them: `Dec 10 06:55:46`. */
 const lastTime = (tokenAt: TokenAt): { last: number; syslog: boolean } => {
   if (isCompactTime(tokenAt(0), tokenAt(1))) {
@@ -186,7 +200,8 @@ const lastTime = (tokenAt: TokenAt): { last: number; syslog: boolean } => {
   }
   let last = -1;
   let syslog = false;
-  for (let index = 0; index <= (last < 0 ? maxLeadTokens : last + 4); index += 1) {
+  const lead = isProse(tokenAt(0)) ? 1 : maxLeadTokens;
+  for (let index = 0; index <= (last < 0 ? lead : last + 4); index += 1) {
     const token = tokenAt(index);
     if (token === undefined) {
       break;
@@ -198,7 +213,7 @@ const lastTime = (tokenAt: TokenAt): { last: number; syslog: boolean } => {
         last = index + (syslog ? 2 : 3);
         index = last;
       }
-    } else if (isTime(token)) {
+    } else if (isTime(token) || isShortDate(token, tokenAt(index + 1))) {
       last = index;
       syslog = false;
     }
