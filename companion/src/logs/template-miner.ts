@@ -9,6 +9,11 @@ export interface MinedTemplate {
   template: string;
 }
 
+/** `level` is what the line's header says: debug, info, warning, error or critical; null where it says none. */
+export interface MinedLine extends MinedTemplate {
+  level: string | null;
+}
+
 export interface TemplateMinerOptions {
   /** Whether lines may begin with a header (time, level, process) that is no part of the message. Default true. */
   header?: boolean;
@@ -16,21 +21,27 @@ export interface TemplateMinerOptions {
   maxTemplates?: number;
   /** Templates of an earlier run, as `save` gave them: their ids stay. */
   saved?: Iterable<SavedTemplate>;
+  /** Told of each template that becomes part of another. */
+  onMerge?: (id: string, into: string) => void;
 }
 
 export interface TemplateMiner {
   /** The template of a line at this moment. Later lines may widen or merge templates: see `resolve`. */
-  match: (line: string) => MinedTemplate;
+  match: (line: string) => MinedLine;
   /** What the template with this id is now: the same one, or the one it was merged into; the id itself when it is not known. */
   resolve: (id: string) => MinedTemplate | null;
   templates: () => MinedTemplate[];
   /** What a next run needs to give the same ids. */
   save: () => SavedTemplate[];
+  /** The same of one template; null where it is not known. */
+  savedOf: (id: string) => SavedTemplate | null;
 }
 
 const usualMaxTemplates = 10_000;
 /** What is left of the templates once there are too many. */
 const keptShare = 0.75;
+
+const noHeader = { start: 0, level: null };
 
 const cacheBits = 16;
 const cacheSize = 1 << cacheBits;
@@ -59,11 +70,15 @@ export const createTemplateMiner = ({
   header = true,
   maxTemplates = usualMaxTemplates,
   saved = [],
+  onMerge,
 }: TemplateMinerOptions = {}): TemplateMiner => {
   const readHeader = createHeaderReader();
   const pieces = createPieces();
   const merged = new Map<string, Template>();
-  const tree = createTemplateTree((from, into) => merged.set(from.id, into));
+  const tree = createTemplateTree((from, into) => {
+    merged.set(from.id, into);
+    onMerge?.(from.id, into.id);
+  });
   tree.restore(saved);
   let clock = 0;
   const cacheKeys = new Float64Array(cacheSize);
@@ -123,14 +138,16 @@ export const createTemplateMiner = ({
 
   return {
     match: (line) => {
-      const template = find(line, header ? readHeader(line).start : 0);
-      return { id: template.id, template: textOf(template) };
+      const { start, level } = header ? readHeader(line) : noHeader;
+      const template = find(line, start);
+      return { id: template.id, template: textOf(template), level };
     },
     resolve: (id) => {
       const into = merged.get(id);
       return into === undefined ? null : { id: lastOf(into).id, template: textOf(lastOf(into)) };
     },
     templates: () => [...tree.templates()].map((template) => ({ id: template.id, template: textOf(template) })),
+    savedOf: (id) => tree.saved(id),
     save: () => [...tree.templates()].map(({ id, parts, learnt }) => ({ id, parts, learnt })),
   };
 };

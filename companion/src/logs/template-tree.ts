@@ -29,6 +29,8 @@ export interface TemplateTree {
   place: (parts: readonly string[]) => Template;
   templates: () => Iterable<Template>;
   size: () => number;
+  /** What to keep of the template with this id; null where there is none. */
+  saved: (id: string) => SavedTemplate | null;
   /** Brings back what was saved. */
   restore: (saved: Iterable<SavedTemplate>) => void;
   /** Keeps only these; every other one is forgotten. */
@@ -173,6 +175,10 @@ export const createTemplateTree = (onMerge: (from: Template, into: Template) => 
     place: (parts) => add(parts, [], null),
     templates: () => all.values(),
     size: () => all.size,
+    saved: (id) => {
+      const found = all.get(id);
+      return found === undefined ? null : { id, parts: found.parts, learnt: found.learnt };
+    },
     restore: (saved) => {
       for (const { id, parts, learnt } of saved) {
         bringBack({ id, parts, learnt, mergedInto: null, seen: 0 });
