@@ -66,7 +66,7 @@ export const createApp = async (
   const logs = createLogs({ ...shared, store: timeseries.store, documents: alertStore.store, config: settings.logs });
   const intake = createIntake({
     ...shared,
-    storeLines: logs.accept,
+    logs,
     store: alertStore.store,
     tokens: settings.intakeTokens,
     senders: settings.senders,
@@ -165,18 +165,22 @@ export const createApp = async (
       await run('alerts', alerts);
     });
     const withSeries = timeseries.open(stopping.signal).then(async () => {
+      await run('log intake', logs.intake);
       if (settings.collectHost) {
         await run('host collector', createHostCollector({ ...shared, store: timeseries.store }));
       }
     });
     await Promise.all([withAlerts, withSeries]);
-    await run('logs', logs.service(intake.sink));
+    await run('log watch', logs.watch(intake.sink));
+    // A port that is taken keeps nothing else from running.
+    const syslog = logs.syslog && run('syslog', logs.syslog);
     await run('detection', detection);
     await run('sources', sources);
     detectionSince = clock.now();
     if (lab) {
       await run('lab', lab);
     }
+    await syslog;
   };
 
   return {

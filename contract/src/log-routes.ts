@@ -24,6 +24,8 @@ export const logTemplatesQuery = z.object({
   /** The beginning of the window to compare with, as long as the first; the one right before it where absent. */
   compareFrom: moment.optional(),
   service: name.optional(),
+  /** Counts lines of this level only. */
+  level: logLevel.optional(),
   /** Words that must stand in the template. */
   text: name.optional(),
   sort: z.enum(['novelty', 'lines', 'errors']).default('novelty'),

@@ -27,8 +27,12 @@ const alerts = z.strictObject({
   errorBursts: z.boolean().default(true),
 });
 
-/** What is masked in log lines, which alerts are made of them, and where syslog is listened for; nowhere where `syslog` is absent. */
+/**
+ * How long log lines are kept (as long as series where `retentionDays` is absent), what is masked in them, which alerts are made of them,
+ * and where syslog is listened for; nowhere where `syslog` is absent.
+ */
 export const logsConfig = z.strictObject({
+  retentionDays: z.int().min(1).max(3650).optional(),
   mask: mask.prefault({}),
   alerts: alerts.prefault({}),
   syslog: syslog.optional(),

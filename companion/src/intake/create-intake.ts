@@ -6,7 +6,6 @@ import type { SenderSettings } from '../config/sender-settings.js';
 import { HttpProblem } from '../http/http-problem.js';
 import type { AlertStore } from '../stores/alert-store.js';
 import { createEventSink, type AcceptedListener } from './event-sink.js';
-import type { IncomingLogLine } from '../logs/log-line.js';
 import type { EventSink, IntakeAnswer, IntakeRoute } from './intake-route.js';
 import { createIntakeMetrics } from './intake-metrics.js';
 import { problemOf } from './problem-of.js';
@@ -16,7 +15,7 @@ import { createRejectionBook } from './rejection-book.js';
 import { createRejectionLog } from './rejection-log.js';
 import { createSenderAuth, noToken } from './sender-auth.js';
 import { createSenderHandlers, type SenderHandlers } from './sender-handlers.js';
-import { senderRoutes } from './sender-routes.js';
+import { senderRoutes, type SenderRoutesDeps } from './sender-routes.js';
 import { createSenderStats } from './sender-stats.js';
 import { createSenderWorld, type Fetch } from './sender-world.js';
 
@@ -33,8 +32,8 @@ export interface IntakeDeps {
   fetch?: Fetch | undefined;
   /** Paths besides the senders': remote write and others. */
   routes: IntakeRoute[];
-  /** Stores log lines that come with senders' payloads. */
-  storeLines?: ((lines: IncomingLogLine[]) => Promise<void>) | undefined;
+  /** Where log lines go that come with senders' payloads; they are passed over where absent. */
+  logs?: SenderRoutesDeps['logs'];
   /** Bytes that all requests together may hold. */
   maxInFlightBytes?: number;
 }
@@ -78,9 +77,8 @@ export const createIntake = (deps: IntakeDeps): Intake => {
   const stats = createSenderStats(clock);
   const world = createSenderWorld(deps);
   const onTruncated = metrics.truncated;
-  const { storeLines } = deps;
   const ofSenders = senderRoutes({
-    storeLines,
+    logs: deps.logs,
     senders,
     optionsOf,
     sink,

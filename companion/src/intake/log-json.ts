@@ -11,8 +11,8 @@ const text = scalar.nullish();
 const names = {
   message: ['message', 'msg', 'log', 'MESSAGE', 'body', 'text', 'line'],
   at: ['timestamp', 'time', '@timestamp', 'ts', 't', '__REALTIME_TIMESTAMP'],
-  level: ['level', 'severity', 'lvl', 'PRIORITY', 'severity_text'],
-  traceId: ['trace_id', 'traceId', 'trace'],
+  level: ['level', 'severity', 'lvl', 'PRIORITY', 'severity_text', 'log.level'],
+  traceId: ['trace_id', 'traceId', 'trace', 'trace.id'],
 } as const;
 const taken = new Set<string>(Object.values(names).flat());
 
@@ -46,6 +46,7 @@ const lineOf = (record: Record<string, unknown>): IncomingLogLine => {
   }
   const service =
     serviceOf(labels) ??
+    labels['service.name'] ??
     labels['SYSLOG_IDENTIFIER'] ??
     labels['_SYSTEMD_UNIT'] ??
     labels['logger'] ??

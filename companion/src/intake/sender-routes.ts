@@ -32,8 +32,8 @@ export interface SenderRoutesDeps {
   stats: SenderStats;
   /** A sender says that it left alerts out of a payload. */
   onTruncated(sender: string, alerts: number): void;
-  /** Stores log lines; resolves when they are durable. Where absent, payloads' lines are passed over. */
-  storeLines?: ((lines: IncomingLogLine[]) => Promise<void>) | undefined;
+  /** Stores log lines (resolves when they are durable), and masks the texts of alerts that are made of lines. */
+  logs?: { accept(lines: IncomingLogLine[]): Promise<void>; mask(text: string): string } | undefined;
   clock: Clock;
 }
 
@@ -61,6 +61,17 @@ const helloRoutes = ({ hello }: AnySender): IntakeRoute[] =>
     maxBytes: 0,
     provesItself: true,
     receive: () => Promise.resolve({ status: 200, body: hello?.body }),
+  }));
+
+/** Alerts of log lines say what the stored lines say. */
+const masked = (events: IncomingEvent[], mask: (text: string) => string): IncomingEvent[] =>
+  events.map((event) => ({
+    ...event,
+    name: mask(event.name),
+    summary: mask(event.summary),
+    description: mask(event.description),
+    annotations: Object.fromEntries(Object.entries(event.annotations).map(([name, value]) => [name, mask(value)])),
+    labels: Object.fromEntries(Object.entries(event.labels).map(([name, value]) => [name, mask(value)])),
   }));
 
 const routeOf = (sender: AnySender, path: string, deps: SenderRoutesDeps): IntakeRoute => {
@@ -99,7 +110,8 @@ const routeOf = (sender: AnySender, path: string, deps: SenderRoutesDeps): Intak
 
   const read = async (request: SenderRequest): Promise<{ payload: unknown; events: IncomingEvent[] }> => {
     const payload = payloadOf(sender, request);
-    return { payload, events: await sender.parse(payload, clock.now()) };
+    const events = await sender.parse(payload, clock.now());
+    return { payload, events: sender.lines && deps.logs ? masked(events, deps.logs.mask) : events };
   };
 
   return {
@@ -133,8 +145,8 @@ const routeOf = (sender: AnySender, path: string, deps: SenderRoutesDeps): Intak
         throw noToken();
       }
       const { payload, events } = await keepIfRefused(request, () => read(request));
-      if (sender.lines && deps.storeLines) {
-        await deps.storeLines(sender.lines(payload, clock.now()));
+      if (sender.lines && deps.logs) {
+        await deps.logs.accept(sender.lines(payload, clock.now()));
       }
       const accepted = await sink.accept(sender.name, events);
       stats.accepted(sender.name, accepted.length);

@@ -1,8 +1,8 @@
 /** Cuts a stream of bytes into syslog messages. */
 export interface SyslogFrames {
-  /** The messages that are whole now. Throws `RangeError` where one is longer than may be. */
+  /** The messages that are whole now. Throws `RangeError` where the first one is longer than may be. */
   push(chunk: Buffer): string[];
-  /** The last one, where no line end closed it; empty where there is none. */
+  /** The last one, where no line end closed it; empty where there is none. Throws `RangeError` as `push` does. */
   end(): string;
 }
 
@@ -47,15 +47,25 @@ export const createSyslogFrames = (longest = 64 * 1024): SyslogFrames => {
     push: (chunk) => {
       rest = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
       const messages: string[] = [];
-      for (let text = take(); text !== null; text = take()) {
-        const trimmed = text.replace(/[\r\n\0]+$/, '');
-        if (trimmed !== '') {
-          messages.push(trimmed);
+      try {
+        for (let text = take(); text !== null; text = take()) {
+          const trimmed = text.replace(/[\r\n\0]+$/, '');
+          if (trimmed !== '') {
+            messages.push(trimmed);
+          }
+        }
+      } catch (error) {
+        // What came before is whole; the next call finds the long one at the front.
+        if (messages.length === 0) {
+          throw error;
         }
       }
       return messages;
     },
     end: () => {
+      if (rest.length > longest) {
+        throw new RangeError(`a message has more than ${longest} bytes`);
+      }
       const text = rest.toString('utf8').replace(/[\r\n\0]+$/, '');
       rest = Buffer.alloc(0);
       return text;

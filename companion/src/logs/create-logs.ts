@@ -11,11 +11,18 @@ import { createHandMerges } from './hand-merges.js';
 import { createLogHandlers } from './log-handlers.js';
 import { createLogIntake, type LogIntake } from './log-intake.js';
 import { createLogWatch } from './log-watch.js';
+import { createMask } from './mask-sensitive.js';
 
 export interface Logs extends Pick<LogIntake, 'accept'> {
   handlers: ReturnType<typeof createLogHandlers>;
-  /** What runs once the stores are open: templates of earlier runs, alerts, series, and syslog where it is configured. */
-  service(sink: EventSink): Service;
+  /** Takes what is sensitive out of a text. */
+  mask: (text: string) => string;
+  /** Takes lines in; runs as soon as ClickHouse is open. */
+  intake: Service;
+  /** What runs once all stores are open: alerts and series of what is stored. */
+  watch(sink: EventSink): Service;
+  /** Listens for syslog; null where that is not configured. */
+  syslog: Service | null;
 }
 
 /** Everything about logs: intake, templates, alerts, API. */
@@ -28,12 +35,15 @@ export const createLogs = (deps: {
   registry: Registry;
 }): Logs => {
   const { store, clock, logger, registry, config = defaultLogsConfig } = deps;
-  const intake = createLogIntake({ store: store.logs, clock, registry, mask: config.mask });
+  const mask = createMask(config.mask);
+  const intake = createLogIntake({ store: store.logs, clock, registry, mask });
   const merges = createHandMerges({ store: deps.documents, templates: intake.templates });
   return {
     accept: intake.accept,
     handlers: createLogHandlers({ logs: store.logs, templates: intake.templates, merges }),
-    service: (sink) => {
+    mask,
+    intake: { start: intake.start, stop: intake.drained },
+    watch: (sink) => {
       const watch = createLogWatch({
         intake,
         logs: store.logs,
@@ -44,19 +54,16 @@ export const createLogs = (deps: {
         logger,
         canonical: merges.canonical,
       });
-      const syslog =
-        config.syslog && createSyslogServer({ ...config.syslog, accept: intake.accept, clock, logger, registry });
       return {
         start: async () => {
           await merges.start();
           await watch.start();
-          await syslog?.start();
         },
-        stop: async () => {
-          await syslog?.stop();
-          await watch.stop();
-        },
+        stop: watch.stop,
       };
     },
+    syslog: config.syslog
+      ? createSyslogServer({ ...config.syslog, accept: intake.accept, clock, logger, registry })
+      : null,
   };
 };

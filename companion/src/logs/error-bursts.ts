@@ -2,15 +2,18 @@
 export interface ErrorBursts {
   /** Counts an error line by the minute that it was received in (ms). */
   count(service: string, now: number): void;
-  /** Judges the minutes that are over by `now`: bursts that began, and those that ended. */
+  /** Judges the minutes that are over by `now`: bursts that began, last or ended. */
   judge(now: number): BurstChange[];
 }
 
 export interface BurstChange {
   service: string;
-  kind: 'began' | 'ended';
+  /** `lasts` is said for each further minute with too many, so that a burst whose end was missed can end by itself. */
+  kind: 'began' | 'lasts' | 'ended';
   /** The minute's beginning, ms. */
   at: number;
+  /** Beginning of the burst's first minute, ms. */
+  since: number;
   errors: number;
   /** Errors a minute that were usual before. */
   usual: number;
@@ -33,7 +36,8 @@ interface Watched {
   usual: number;
   minutes: number;
   current: number;
-  burning: boolean;
+  /** Beginning of the burst under way, ms; null where there is none. */
+  since: number | null;
   calm: number;
 }
 
@@ -52,15 +56,16 @@ export const createErrorBursts = (): ErrorBursts => {
     watched.minutes += 1;
     if (high && watched.minutes > learningMinutes) {
       watched.calm = 0;
-      const began = !watched.burning;
-      watched.burning = true;
-      return began ? { service, kind: 'began', at, errors, usual } : null;
+      const kind = watched.since === null ? 'began' : 'lasts';
+      watched.since ??= at;
+      return { service, kind, at, since: watched.since, errors, usual };
     }
     watched.usual += (errors - usual) * (1 - 0.5 ** (1 / Math.min(halfLifeMinutes, watched.minutes)));
     watched.calm += 1;
-    if (watched.burning && watched.calm >= calmMinutes) {
-      watched.burning = false;
-      return { service, kind: 'ended', at, errors, usual };
+    if (watched.since !== null && watched.calm >= calmMinutes) {
+      const { since } = watched;
+      watched.since = null;
+      return { service, kind: 'ended', at, since, errors, usual };
     }
     return null;
   };
@@ -77,7 +82,7 @@ export const createErrorBursts = (): ErrorBursts => {
         if (change !== null) {
           changes.push(change);
         }
-        if (watched.usual < 0.001 && !watched.burning && watched.minutes > 1440) {
+        if (watched.usual < 0.001 && watched.since === null && watched.minutes > 1440) {
           services.delete(service);
         }
       }
@@ -93,7 +98,7 @@ export const createErrorBursts = (): ErrorBursts => {
         if (services.size >= maxServices) {
           return;
         }
-        watched = { usual: 0, minutes: 0, current: 0, burning: false, calm: 0 };
+        watched = { usual: 0, minutes: 0, current: 0, since: null, calm: 0 };
         services.set(service, watched);
       }
       watched.current += 1;

@@ -24,17 +24,20 @@ export const newTemplateEvent = ({ id, template, line }: NewTemplate, now: numbe
   endsAt: now + holdMs,
 });
 
-/** The event of a burst of errors that began or ended. */
-export const burstEvent = ({ service, kind, at, errors, usual }: BurstChange): IncomingEvent => ({
+/** A burst of which nothing more is said for so long is over: its end may have been missed by a restart. */
+const burstHoldMs = 10 * 60_000;
+
+/** The event of a burst of errors that began, lasts or ended. */
+export const burstEvent = ({ service, kind, at, since, errors, usual }: BurstChange, now: number): IncomingEvent => ({
   identity: ['log-error-burst', service],
   name: 'Burst of errors in logs',
-  status: kind === 'began' ? 'firing' : 'resolved',
+  status: kind === 'ended' ? 'resolved' : 'firing',
   severity: 'high',
   summary: `${service || 'Lines without a service'}: ${errors} error lines in a minute, usual are ${usual.toFixed(1)}`,
   description: 'Error lines a minute are more than six standard deviations above their usual rate',
   labels: { alertname: 'Burst of errors in logs', service },
   annotations: {},
   links: [],
-  startsAt: at,
-  endsAt: kind === 'began' ? null : at,
+  startsAt: since,
+  endsAt: kind === 'ended' ? at : now + burstHoldMs,
 });

@@ -76,14 +76,18 @@ export const createLogHandlers = (deps: {
 
   return {
     listLogTemplates: async ({ query }) => {
-      const { from, to, service, text, sort, limit } = query;
-      checkWindow(from, to);
+      const { service, level, text, sort, limit } = query;
+      checkWindow(query.from, query.to);
+      // Lines are counted by minute.
+      const from = Math.floor(query.from / minuteMs) * minuteMs;
+      const to = Math.ceil(query.to / minuteMs) * minuteMs;
+      const levels = level === undefined ? undefined : [level];
       const step = Math.max(minuteMs, Math.ceil((to - from) / steps / minuteMs) * minuteMs);
       const length = Math.ceil((to - from) / step);
-      const beforeFrom = query.compareFrom ?? from - (to - from);
+      const beforeFrom = Math.floor((query.compareFrom ?? from - (to - from)) / minuteMs) * minuteMs;
       const [now, before] = await Promise.all([
-        logs.counts({ from, to, service, step: minuteMs }),
-        logs.counts({ from: beforeFrom, to: beforeFrom + (to - from), service, step: to - from }),
+        logs.counts({ from, to, service, levels, step }),
+        logs.counts({ from: beforeFrom, to: beforeFrom + (to - from), service, levels, step: to - from }),
       ]);
       const current = tally(now, from, step, length);
       const earlier = tally(before, beforeFrom, to - from, 1);

@@ -1,20 +1,26 @@
+import { setImmediate } from 'node:timers/promises';
 import { Counter, Gauge, type Registry } from 'prom-client';
 import type { Clock } from '../clock.js';
 import { StoreUnavailable } from '../stores/alert-store.js';
 import { createBatcher } from '../stores/batcher.js';
 import type { LogStore, StoredLogLine, StoredTemplate } from '../stores/timeseries/log-store.js';
 import { logLevelOf, saneTime, type IncomingLogLine } from './log-line.js';
-import { createMask, type MaskOptions } from './mask-sensitive.js';
 import { createTemplateMiner, type TemplateMiner } from './template-miner.js';
 
 /** Longer lines are cut. */
 const longestMessage = 16_384;
 const linesPerInsert = 100_000;
+/** Lines that are masked and mined in one turn of the event loop: other requests are not kept waiting. */
+const linesPerTurn = 2000;
 /** More than this waiting: the sender is told to come again. */
 const usualMaxWaiting = 400_000;
 /** Labels of a line beyond this are left out. */
 const maxLabels = 40;
 const longestLabel = 1000;
+/** Templates remembered, merged and forgotten ones too; past it the oldest that are not in use go. */
+const usualMaxKnown = 50_000;
+const keptShare = 0.8;
+const maxUntold = 1000;
 
 /** A template that has just been seen for the first time, with the line that showed it. */
 export interface NewTemplate {
@@ -41,29 +47,27 @@ export interface LogIntake {
   drained(): Promise<void>;
 }
 
-interface Batch {
-  lines: StoredLogLine[];
-  templates: StoredTemplate[];
-}
-
 /**
- * The way of log lines into ClickHouse. Calls that come while an insert runs share the next one. Templates are written before the lines
- * that have them, so that a restart gives the same ids.
+ * The way of log lines into ClickHouse. Calls that come while an insert runs share the next one. Every insert writes what has changed of
+ * templates first, so that lines whose template is not there can't be, and a restart gives the same ids.
  */
 export const createLogIntake = (deps: {
   store: LogStore;
   clock: Clock;
   registry: Registry;
-  mask?: MaskOptions | undefined;
+  /** Takes what is sensitive out of a text. */
+  mask: (text: string) => string;
   maxWaiting?: number;
+  maxKnown?: number;
 }): LogIntake => {
-  const { store, clock, registry, maxWaiting = usualMaxWaiting } = deps;
-  const mask = createMask(deps.mask);
+  const { store, clock, registry, mask, maxWaiting = usualMaxWaiting, maxKnown = usualMaxKnown } = deps;
   const known = new Map<string, StoredTemplate>();
   const texts = new Map<string, string>();
   const listeners: Array<(stored: StoredLogs) => void> = [];
   let miner: TemplateMiner | null = null;
   let changed = new Map<string, StoredTemplate>();
+  /** New templates whose lines are on their way; told of with what is stored next, so that a failed insert loses none. */
+  let untold: NewTemplate[] = [];
   let waiting = 0;
   const written = new Counter({
     name: 'watchroom_log_lines_written_total',
@@ -92,15 +96,30 @@ export const createLogIntake = (deps: {
     changed.set(template.id, template);
   };
 
-  const batcher = createBatcher<Batch, undefined>({
-    weigh: ({ lines }) => lines.length,
+  /** Drops what the miner has forgotten or merged, the oldest first. Lines that have it keep it in ClickHouse. */
+  const forgetOldest = (finder: TemplateMiner): void => {
+    const unused = [...known.values()]
+      .filter(({ id }) => finder.savedOf(id) === null && !changed.has(id))
+      .sort((a, b) => a.firstAt - b.firstAt);
+    for (const { id } of unused.slice(0, known.size - Math.floor(maxKnown * keptShare))) {
+      known.delete(id);
+      texts.delete(id);
+    }
+  };
+
+  const batcher = createBatcher<StoredLogLine[], undefined>({
+    weigh: (lines) => lines.length,
     maxWeight: linesPerInsert,
     maxRunning: 1,
     run: async (batches) => {
-      await store.insert(
-        batches.flatMap(({ lines }) => lines),
-        batches.flatMap(({ templates }) => templates)
-      );
+      const templates = changed;
+      changed = new Map();
+      try {
+        await store.insert(batches.flat(), [...templates.values()]);
+      } catch (error) {
+        changed = new Map([...templates, ...changed]);
+        throw error;
+      }
       return batches.map(() => ({ value: undefined }));
     },
   });
@@ -136,13 +155,15 @@ export const createLogIntake = (deps: {
     };
   };
 
-  /** Lines with their templates; what is new or has changed of templates goes with them. */
-  const mined = (incoming: readonly IncomingLogLine[]): Batch & { newTemplates: NewTemplate[] } => {
+  /** Adds lines with their templates to `into`. */
+  const mine = (
+    incoming: readonly IncomingLogLine[],
+    maskLabels: ReturnType<typeof createLabelMask>,
+    into: StoredLogLine[]
+  ): void => {
     const finder = started();
     const now = clock.now();
-    const maskLabels = createLabelMask();
-    const newTemplates: NewTemplate[] = [];
-    const lines = incoming.map((given): StoredLogLine => {
+    for (const given of incoming) {
       const message = mask(
         given.message.length > longestMessage ? given.message.slice(0, longestMessage) : given.message
       );
@@ -163,15 +184,15 @@ export const createLogIntake = (deps: {
           note({ ...saved, mergedInto: null, firstAt: before?.firstAt ?? now });
         }
         texts.set(id, template);
-        if (before === undefined) {
-          newTemplates.push({ id, template, line });
+        if (before === undefined && untold.length < maxUntold) {
+          untold.push({ id, template, line });
         }
       }
-      return line;
-    });
-    const templates = [...changed.values()];
-    changed = new Map();
-    return { lines, templates, newTemplates };
+      into.push(line);
+    }
+    if (known.size > maxKnown) {
+      forgetOldest(finder);
+    }
   };
 
   return {
@@ -200,31 +221,22 @@ export const createLogIntake = (deps: {
         throw new StoreUnavailable(`Too many log lines wait for ClickHouse (${waiting}); send them again later`);
       }
       waiting += incoming.length;
-      const parts: Array<Promise<void>> = [];
+      const maskLabels = createLabelMask();
+      const lines: StoredLogLine[] = [];
       try {
-        for (let from = 0; from < incoming.length; from += linesPerInsert) {
-          const { lines, templates, newTemplates } = mined(incoming.slice(from, from + linesPerInsert));
-          parts.push(
-            batcher.add({ lines, templates }).then(
-              () => {
-                written.inc(lines.length);
-                for (const listener of listeners) {
-                  listener({ lines, newTemplates });
-                }
-              },
-              (error: unknown) => {
-                // They are written with the next lines instead.
-                for (const template of templates) {
-                  if (!changed.has(template.id)) {
-                    changed.set(template.id, known.get(template.id) ?? template);
-                  }
-                }
-                throw error;
-              }
-            )
-          );
+        for (let from = 0; from < incoming.length; from += linesPerTurn) {
+          if (from > 0) {
+            await setImmediate();
+          }
+          mine(incoming.slice(from, from + linesPerTurn), maskLabels, lines);
         }
-        await Promise.all(parts);
+        await batcher.add(lines);
+        written.inc(lines.length);
+        const newTemplates = untold;
+        untold = [];
+        for (const listener of listeners) {
+          listener({ lines, newTemplates });
+        }
       } finally {
         waiting -= incoming.length;
       }

@@ -13,12 +13,13 @@ export interface IncomingLogLine {
   traceId: string;
 }
 
+/** Words and numbers: syslog's 0 to 7, pino's and bunyan's 10 to 60. */
 const words: Record<Exclude<LogLevel, 'unknown'>, string> = {
-  debug: 'trace debug verbose finest finer fine 7',
-  info: 'info information informational notice config log 6 5',
-  warning: 'warn warning 4',
-  error: 'error err severe failure 3',
-  critical: 'fatal critical crit alert emerg emergency panic 2 1 0',
+  debug: 'trace debug verbose finest finer fine 7 10 20',
+  info: 'info information informational notice config log 6 5 30',
+  warning: 'warn warning 4 40',
+  error: 'error err severe failure 3 50',
+  critical: 'fatal critical crit alert emerg emergency panic 2 1 0 60',
 };
 
 const byWord = new Map(

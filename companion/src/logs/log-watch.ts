@@ -8,7 +8,7 @@ import type { TimeseriesStore } from '../stores/timeseries/timeseries-store.js';
 import { createErrorBursts } from './error-bursts.js';
 import { burstEvent, newTemplateEvent } from './log-alerts.js';
 import type { LogIntake } from './log-intake.js';
-import { countSeries } from './log-series.js';
+import { createCountSeries } from './log-series.js';
 
 const minuteMs = 60_000;
 /** Templates are learnt for this long after the first line ever, before new ones are told of. */
@@ -28,7 +28,7 @@ export interface LogAlertOptions {
  * that a restart loses none.
  */
 export const createLogWatch = (deps: {
-  intake: Pick<LogIntake, 'onStored' | 'templates' | 'start' | 'drained'>;
+  intake: Pick<LogIntake, 'onStored' | 'templates'>;
   logs: Pick<LogStore, 'counts'>;
   series: Pick<TimeseriesStore, 'insert'>;
   sink: EventSink;
@@ -39,6 +39,7 @@ export const createLogWatch = (deps: {
 }): Service & { tick: () => Promise<void> } => {
   const { intake, clock, alerts, logger } = deps;
   const bursts = createErrorBursts();
+  const writeSeries = createCountSeries(deps);
   let waiting: IncomingEvent[] = [];
   let newInMinute = 0;
   let knownSince: number | null = null;
@@ -74,7 +75,8 @@ export const createLogWatch = (deps: {
   });
 
   const sendAlerts = async (): Promise<void> => {
-    waiting.push(...bursts.judge(clock.now()).map(burstEvent));
+    const now = clock.now();
+    waiting.push(...bursts.judge(now).map((change) => burstEvent(change, now)));
     const events = waiting;
     if (events.length > 0) {
       await deps.sink.accept(sender, events);
@@ -84,7 +86,7 @@ export const createLogWatch = (deps: {
 
   const tick = async (): Promise<void> => {
     newInMinute = 0;
-    const results = await Promise.allSettled([sendAlerts(), countSeries({ ...deps, now: clock.now() })]);
+    const results = await Promise.allSettled([sendAlerts(), writeSeries(clock.now())]);
     for (const result of results) {
       if (result.status === 'rejected') {
         logger.warn(
@@ -97,18 +99,17 @@ export const createLogWatch = (deps: {
 
   return {
     tick,
-    start: async () => {
-      await intake.start();
+    start: () => {
       timer = setInterval(() => {
         running = running.then(tick);
       }, minuteMs);
+      return Promise.resolve();
     },
     stop: async () => {
       if (timer !== null) {
         clearInterval(timer);
       }
       await running;
-      await intake.drained();
     },
   };
 };

@@ -29,7 +29,15 @@ export const connectStores = (
     }),
     timeseries: createStoreConnection({
       name: 'time series store',
-      store: createTimeseriesStore({ clickhouse, dataDir, retentionDays, clock, logger, registry }),
+      store: createTimeseriesStore({
+        clickhouse,
+        dataDir,
+        retentionDays,
+        logRetentionDays: settings.logs?.retentionDays,
+        clock,
+        logger,
+        registry,
+      }),
       place: clickhouse ? `ClickHouse at ${clickhouse.url}` : `the embedded ClickHouse in ${dataDir}`,
       remedy: clickhouse
         ? 'See that ClickHouse runs there and that CLICKHOUSE_URL, its user and password are right; Watchroom goes on trying'

@@ -21,6 +21,8 @@ export interface TimeseriesStoreDeps {
   clickhouse: Settings['clickhouse'];
   dataDir: string;
   retentionDays: number;
+  /** Days that log lines are kept; as long as points where absent. */
+  logRetentionDays?: number | undefined;
   logger: Pick<Logger, 'info'>;
   registry: Registry;
   clock?: Clock;
@@ -45,7 +47,8 @@ export const createTimeseriesStore = (deps: TimeseriesStoreDeps): DataStore => {
     open: async () => {
       await connections.open();
       try {
-        await migrate(connections, deps.retentionDays, deps.logger);
+        const days = deps.retentionDays;
+        await migrate(connections, { days, logDays: deps.logRetentionDays ?? days }, deps.logger);
       } catch (error) {
         await connections.close();
         throw error;

@@ -42,14 +42,17 @@ const fromRow = ([at, service, level, templateId, message, labels, traceId]: unk
 /** `%` and `_` stand for themselves in what people search for. */
 const likeText = (word: string): string => `%${word.toLowerCase().replace(/[\\%_]/g, (char) => `\\${char}`)}%`;
 
-const inRange = ({ service }: LogRange): string =>
-  `t >= fromUnixTimestamp64Milli({from:Int64}) AND t < fromUnixTimestamp64Milli({to:Int64})${
-    service === undefined ? '' : ' AND service = {service:String}'
-  }`;
-const rangeParams = ({ from, to, service }: LogRange): Record<string, unknown> => ({
+const inRange = ({ service, levels }: LogRange): string =>
+  [
+    't >= fromUnixTimestamp64Milli({from:Int64}) AND t < fromUnixTimestamp64Milli({to:Int64})',
+    ...(service === undefined ? [] : ['service = {service:String}']),
+    ...(levels === undefined ? [] : ["level IN splitByChar(',', {levels:String})"]),
+  ].join(' AND ');
+const rangeParams = ({ from, to, service, levels }: LogRange): Record<string, unknown> => ({
   from: Math.ceil(from),
   to: Math.ceil(to),
   ...(service !== undefined && { service }),
+  ...(levels !== undefined && { levels: levels.join() }),
 });
 
 /** Logs by these connections; `nextVersion` grows with each call. */
@@ -72,7 +75,7 @@ export const createLogRows = (connections: Connections, nextVersion: () => numbe
   };
 
   const search = async (asked: LogSearch): Promise<StoredLogLine[]> => {
-    const { templateIds, levels, text = '', limit } = asked;
+    const { templateIds, text = '', limit } = asked;
     const words = text
       .split(/\s+/)
       .filter((word) => word !== '')
@@ -83,14 +86,10 @@ export const createLogRows = (connections: Connections, nextVersion: () => numbe
       conditions.push(`lower(message) LIKE {word${index}:String}`);
       params[`word${index}`] = likeText(word);
     }
-    const oneOf = (column: string, values: readonly string[] | undefined): void => {
-      if (values !== undefined) {
-        conditions.push(`${column} IN splitByChar(',', {${column}:String})`);
-        params[column] = values.join();
-      }
-    };
-    oneOf('template_id', templateIds);
-    oneOf('level', levels);
+    if (templateIds !== undefined) {
+      conditions.push("template_id IN splitByChar(',', {templates:String})");
+      params['templates'] = templateIds.join();
+    }
     const rows = await connections.rows({
       role: 'read',
       operation: 'search logs',
@@ -141,10 +140,15 @@ export const createLogRows = (connections: Connections, nextVersion: () => numbe
       const rows = await connections.rows({
         role: 'read',
         operation: 'count logs',
-        sql: `SELECT service, template_id, intDiv(toUnixTimestamp(t), {step:UInt32}) * {step:UInt32} AS at, sum(lines), sum(errors)
+        sql: `SELECT service, template_id, intDiv(toUnixTimestamp(t) - {first:UInt32}, {step:UInt32}) * {step:UInt32} + {first:UInt32} AS at,
+            sum(lines), sumIf(lines, level IN ('error', 'critical'))
           FROM log_counts WHERE ${inRange(range)} GROUP BY service, template_id, at ORDER BY at, service, template_id
           LIMIT ${maxCounts}`,
-        params: { ...rangeParams(range), step: (Math.max(1, Math.round(range.step / minuteMs)) * minuteMs) / 1000 },
+        params: {
+          ...rangeParams(range),
+          first: Math.ceil(range.from / minuteMs) * 60,
+          step: Math.max(1, Math.round(range.step / minuteMs)) * 60,
+        },
       });
       return rows.map(([service, templateId, at, lines, errors]): LogCount => ({
         service: String(service),

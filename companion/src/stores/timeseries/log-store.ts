@@ -43,11 +43,11 @@ export interface LogRange {
   /** Exclusive, ms. */
   to: number;
   service?: string | undefined;
+  levels?: readonly LogLevel[] | undefined;
 }
 
 export interface LogSearch extends LogRange {
   templateIds?: readonly string[] | undefined;
-  levels?: readonly LogLevel[] | undefined;
   /** Words, each of which must stand in the message, without regard to case. */
   text?: string | undefined;
   limit: number;
@@ -59,7 +59,7 @@ export interface LogStore {
   insert(lines: readonly StoredLogLine[], templates: readonly StoredTemplate[]): Promise<void>;
   /** All templates, merged ones too. */
   templates(): Promise<StoredTemplate[]>;
-  /** Lines by service, template and step (whole minutes, ms), in order of time. */
+  /** Lines by service, template and step (whole minutes, ms, counted from `from`), in order of time; of whole minutes only. */
   counts(range: LogRange & { step: number }): Promise<LogCount[]>;
   /** Lines, newest first. */
   search(search: LogSearch): Promise<StoredLogLine[]>;

@@ -1,5 +1,5 @@
 /**
- * Tables of logs: `log_lines` (every line), `log_counts` (lines a minute of each service and template, fed by a view), `log_templates`
+ * Tables of logs: `log_lines` (every line), `log_counts` (lines a minute of each service, template and level, fed by a view), `log_templates`
  * (the texts, and what each was merged into). Steps of `migrations.ts`.
  *
  * Lines lie by service, hour and template: like beside like packs well, and samples of a template are read without the rest. `words`
@@ -25,18 +25,17 @@ export const logMigrations = (settings: { synced: string; byWeek: string }): Arr
     sql: `CREATE TABLE IF NOT EXISTS log_counts (
         service LowCardinality(String),
         template_id LowCardinality(String),
+        level LowCardinality(String),
         t DateTime('UTC') CODEC(DoubleDelta, ZSTD(1)),
-        lines SimpleAggregateFunction(sum, UInt64),
-        errors SimpleAggregateFunction(sum, UInt64)
-      ) ENGINE = AggregatingMergeTree ${settings.byWeek} ORDER BY (service, template_id, t)
+        lines SimpleAggregateFunction(sum, UInt64)
+      ) ENGINE = AggregatingMergeTree ${settings.byWeek} ORDER BY (service, template_id, level, t)
       SETTINGS ttl_only_drop_parts = 1, ${settings.synced}`,
   },
   {
     name: 'log counts from lines',
     sql: `CREATE MATERIALIZED VIEW IF NOT EXISTS log_counts_view TO log_counts AS
-      SELECT service, template_id, toDateTime(toStartOfMinute(log_lines.t), 'UTC') AS t, count() AS lines,
-        countIf(level IN ('error', 'critical')) AS errors
-      FROM log_lines GROUP BY service, template_id, t`,
+      SELECT service, template_id, level, toDateTime(toStartOfMinute(log_lines.t), 'UTC') AS t, count() AS lines
+      FROM log_lines GROUP BY service, template_id, level, t`,
   },
   {
     name: 'log templates',

@@ -59,6 +59,11 @@ export const logsConformance = (open: () => DataStore, start: number): void => {
       [0, 1, 1],
       [5, 1, 0],
     ]);
+    const fromTheThird = await open().logs.counts({ from: start + 3 * minute, to: all.to, step: 7 * minute });
+    expect(fromTheThird.map(({ at, lines }) => [(at - start) / minute, lines])).toEqual([[3, 1]]);
+    expect(await open().logs.counts({ ...all, levels: ['error', 'critical'], step: minute })).toMatchObject([
+      { service: 'odd \t service', lines: 1, errors: 1 },
+    ]);
   });
 
   it('keeps templates; the last write of one counts', async () => {

@@ -190,8 +190,8 @@ export const migrations: readonly Migration[] = [
   ...logMigrations({ synced, byWeek }).map((step, index) => ({ version: firstOfLogs + index, ...step })),
 ];
 
-/** Tables whose rows are dropped after the retention, or after `leastDays` where that is longer, with the column that tells their age. */
-export const retained: ReadonlyArray<{ table: string; column: string; leastDays?: number }> = [
+/** Tables whose rows are dropped after the retention, or after `leastDays` where that is longer, with the column that tells their age. Logs may have a retention of their own. */
+export const retained: ReadonlyArray<{ table: string; column: string; leastDays?: number; ofLogs?: boolean }> = [
   { table: 'points', column: 't' },
   { table: 'rollup', column: 't' },
   { table: 'latest', column: 't' },
@@ -200,8 +200,8 @@ export const retained: ReadonlyArray<{ table: string; column: string; leastDays?
   // Small (points of a minute make a sixtieth as many rows), and a baseline needs weeks where points are kept for days.
   { table: 'hour_quantiles', column: 't', leastDays: 90 },
   { table: 'changed_hours', column: 't' },
-  { table: 'log_lines', column: 't' },
-  { table: 'log_counts', column: 't' },
+  { table: 'log_lines', column: 't', ofLogs: true },
+  { table: 'log_counts', column: 't', ofLogs: true },
 ];
 
 /**
