@@ -3,6 +3,7 @@ import type { Clock } from '../clock.js';
 import { StoreUnavailable } from '../stores/alert-store.js';
 import { createBatcher } from '../stores/batcher.js';
 import type { LogStore, StoredLogLine, StoredTemplate } from '../stores/timeseries/log-store.js';
+import { createLabelMask } from './label-mask.js';
 import { logLevelOf, saneTime, type IncomingLogLine } from './log-line.js';
 import { createMask, type MaskOptions } from './mask-sensitive.js';
 import { createTemplateMiner, type TemplateMiner } from './template-miner.js';
@@ -12,9 +13,8 @@ const longestMessage = 16_384;
 const linesPerInsert = 100_000;
 /** More than this waiting: the sender is told to come again. */
 const usualMaxWaiting = 400_000;
-/** Labels of a line beyond this are left out. */
-const maxLabels = 40;
-const longestLabel = 1000;
+/** Time between two inserts while lines come without end: each makes a part that ClickHouse has to merge. */
+const minIntervalMs = 100;
 
 /** A template that has just been seen for the first time, with the line that showed it. */
 export interface NewTemplate {
@@ -59,6 +59,7 @@ export const createLogIntake = (deps: {
 }): LogIntake => {
   const { store, clock, registry, maxWaiting = usualMaxWaiting } = deps;
   const mask = createMask(deps.mask);
+  const maskLabels = createLabelMask(mask);
   const known = new Map<string, StoredTemplate>();
   const texts = new Map<string, string>();
   const listeners: Array<(stored: StoredLogs) => void> = [];
@@ -96,6 +97,7 @@ export const createLogIntake = (deps: {
     weigh: ({ lines }) => lines.length,
     maxWeight: linesPerInsert,
     maxRunning: 1,
+    minIntervalMs,
     run: async (batches) => {
       await store.insert(
         batches.flatMap(({ lines }) => lines),
@@ -112,35 +114,10 @@ export const createLogIntake = (deps: {
     return miner;
   };
 
-  const boundedLabels = (labels: Record<string, string>): Record<string, string> => {
-    const entries = Object.entries(labels);
-    return entries.length <= maxLabels && entries.every(([, value]) => value.length <= longestLabel)
-      ? labels
-      : Object.fromEntries(entries.slice(0, maxLabels).map(([name, value]) => [name, value.slice(0, longestLabel)]));
-  };
-
-  /** Masks once what lines of one source share. */
-  const createLabelMask = (): ((labels: Record<string, string>) => Record<string, string>) => {
-    const seen = new Map<Record<string, string>, Record<string, string>>();
-    return (labels) => {
-      const found =
-        seen.get(labels) ??
-        Object.fromEntries(
-          Object.entries(boundedLabels(labels)).map(([name, value]) => [
-            name,
-            mask(`${name}=${value}`).slice(name.length + 1) || value,
-          ])
-        );
-      seen.set(labels, found);
-      return found;
-    };
-  };
-
   /** Lines with their templates; what is new or has changed of templates goes with them. */
   const mined = (incoming: readonly IncomingLogLine[]): Batch & { newTemplates: NewTemplate[] } => {
     const finder = started();
     const now = clock.now();
-    const maskLabels = createLabelMask();
     const newTemplates: NewTemplate[] = [];
     const lines = incoming.map((given): StoredLogLine => {
       const message = mask(

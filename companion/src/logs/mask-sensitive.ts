@@ -1,7 +1,7 @@
 import { maxRegexInput } from '../config/bounded-regex.js';
 
 /** What stands for a value that must not be stored. */
-const hidden = '***';
+export const hidden = '***';
 
 export interface MaskOptions {
   /** Whether e-mail addresses are masked. */
