@@ -54,7 +54,7 @@ export const openLogsKit = async (env: Record<string, string> = {}): Promise<Log
   let app = await start();
   const lines = async (service?: string): Promise<LogLine[]> => {
     const query = new URLSearchParams({
-      from: new Date(Date.now() - 30 * dayMs).toISOString(),
+      from: new Date(Date.now() - 2 * dayMs).toISOString(),
       to: new Date(Date.now() + dayMs).toISOString(),
       limit: '1000',
       ...(service !== undefined && { service }),
