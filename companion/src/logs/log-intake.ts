@@ -4,6 +4,7 @@ import type { Clock } from '../clock.js';
 import { StoreUnavailable } from '../stores/alert-store.js';
 import { createBatcher } from '../stores/batcher.js';
 import type { LogStore, StoredLogLine, StoredTemplate } from '../stores/timeseries/log-store.js';
+import { createLabelMask } from './label-mask.js';
 import { logLevelOf, saneTime, type IncomingLogLine } from './log-line.js';
 import { createTemplateMiner, type TemplateMiner } from './template-miner.js';
 
@@ -14,9 +15,8 @@ const linesPerInsert = 100_000;
 const linesPerTurn = 2000;
 /** More than this waiting: the sender is told to come again. */
 const usualMaxWaiting = 400_000;
-/** Labels of a line beyond this are left out. */
-const maxLabels = 40;
-const longestLabel = 1000;
+/** Time between two inserts while lines come without end: each makes a part that ClickHouse has to merge. */
+const minIntervalMs = 100;
 /** Templates remembered, merged and forgotten ones too; past it the oldest that are not in use go. */
 const usualMaxKnown = 50_000;
 const keptShare = 0.8;
@@ -61,6 +61,7 @@ export const createLogIntake = (deps: {
   maxKnown?: number;
 }): LogIntake => {
   const { store, clock, registry, mask, maxWaiting = usualMaxWaiting, maxKnown = usualMaxKnown } = deps;
+  const maskLabels = createLabelMask(mask);
   const known = new Map<string, StoredTemplate>();
   const texts = new Map<string, string>();
   const listeners: Array<(stored: StoredLogs) => void> = [];
@@ -111,6 +112,7 @@ export const createLogIntake = (deps: {
     weigh: (lines) => lines.length,
     maxWeight: linesPerInsert,
     maxRunning: 1,
+    minIntervalMs,
     run: async (batches) => {
       const templates = changed;
       changed = new Map();
@@ -131,36 +133,8 @@ export const createLogIntake = (deps: {
     return miner;
   };
 
-  const boundedLabels = (labels: Record<string, string>): Record<string, string> => {
-    const entries = Object.entries(labels);
-    return entries.length <= maxLabels && entries.every(([, value]) => value.length <= longestLabel)
-      ? labels
-      : Object.fromEntries(entries.slice(0, maxLabels).map(([name, value]) => [name, value.slice(0, longestLabel)]));
-  };
-
-  /** Masks once what lines of one source share. */
-  const createLabelMask = (): ((labels: Record<string, string>) => Record<string, string>) => {
-    const seen = new Map<Record<string, string>, Record<string, string>>();
-    return (labels) => {
-      const found =
-        seen.get(labels) ??
-        Object.fromEntries(
-          Object.entries(boundedLabels(labels)).map(([name, value]) => [
-            name,
-            mask(`${name}=${value}`).slice(name.length + 1) || value,
-          ])
-        );
-      seen.set(labels, found);
-      return found;
-    };
-  };
-
   /** Adds lines with their templates to `into`. */
-  const mine = (
-    incoming: readonly IncomingLogLine[],
-    maskLabels: ReturnType<typeof createLabelMask>,
-    into: StoredLogLine[]
-  ): void => {
+  const mine = (incoming: readonly IncomingLogLine[], into: StoredLogLine[]): void => {
     const finder = started();
     const now = clock.now();
     for (const given of incoming) {
@@ -221,14 +195,13 @@ export const createLogIntake = (deps: {
         throw new StoreUnavailable(`Too many log lines wait for ClickHouse (${waiting}); send them again later`);
       }
       waiting += incoming.length;
-      const maskLabels = createLabelMask();
       const lines: StoredLogLine[] = [];
       try {
         for (let from = 0; from < incoming.length; from += linesPerTurn) {
           if (from > 0) {
             await setImmediate();
           }
-          mine(incoming.slice(from, from + linesPerTurn), maskLabels, lines);
+          mine(incoming.slice(from, from + linesPerTurn), lines);
         }
         await batcher.add(lines);
         written.inc(lines.length);

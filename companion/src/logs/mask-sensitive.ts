@@ -1,7 +1,7 @@
 import { maxRegexInput } from '../config/bounded-regex.js';
 
 /** What stands for a value that must not be stored. */
-const hidden = '***';
+export const hidden = '***';
 
 export interface MaskOptions {
   /** Whether e-mail addresses are masked. */
@@ -41,7 +41,9 @@ const secrets: ReadonlyArray<readonly [RegExp, string]> = [
   ],
 ];
 
-const email = /\b[\w.%+-]{1,64}@(?=[^\s@]{0,190}\.[A-Za-z]{2,24}\b)[A-Za-z0-9.-]{1,190}\.[A-Za-z]{2,24}\b/g;
+/** Instances of systemd's units (`getty@tty1.service`) look like addresses, but are none. */
+const email =
+  /\b[\w.%+-]{1,64}@(?=[^\s@]{0,190}\.[A-Za-z]{2,24}\b)[A-Za-z0-9.-]{1,190}\.(?!(?:service|socket|timer|mount|automount|slice|scope|target|swap|path|device)\b)[A-Za-z]{2,24}\b/g;
 const cardLike = /(?<![\w.-])\d(?:[ -]?\d){12,18}(?![\w-]|\.\d)/g;
 
 /** Whether digits pass the check of payment cards (Luhn, ISO/IEC 7812). */
