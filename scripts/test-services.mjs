@@ -2,9 +2,10 @@
 // it finds and names what it skips:
 //   Elasticsearch   ELASTICSEARCH_URL, or ES_START (a start script that takes a data folder and prints "ready"; ../shared/tools/elasticsearch/start.sh by default)
 //   Chromium   the long ways through the browser (*.journey.test.ts), after the others
-//   Alerta's command line   `alerta` on the PATH, or put into a folder of its own by pip where there is Python
+//   Alerta's command line, ansible-playbook   on the PATH, or put into a folder of their own by pip where there is Python
+//   OpenTelemetry's SDK, winston-loki   put into a folder of their own by npm
+//   rsyslog   `rsyslogd` on the PATH
 //   Prometheus, Alertmanager   `prometheus` and `prometheus-alertmanager` (or `alertmanager`) on the PATH
-import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -13,10 +14,8 @@ import { buildParts } from './build-parts.mjs';
 import { findChromium } from './chromium.mjs';
 import { installPackages } from './install.mjs';
 import { freePort, inRoot, startProcess, waitForHttp } from './processes.mjs';
+import { onPath, realSenders } from './real-senders.mjs';
 import { report, runVitest } from './test-results.mjs';
-
-const onPath = (...names) =>
-  names.find((name) => spawnSync('sh', ['-c', 'command -v "$1"', 'sh', name]).status === 0) ?? null;
 
 const startElasticsearch = async () => {
   if (process.env.ELASTICSEARCH_URL) {
@@ -51,28 +50,13 @@ const startElasticsearch = async () => {
   };
 };
 
-/** Alerta's command line; kept from one run to the next. */
-const findAlerta = () => {
-  const own = inRoot('node_modules/.cache/watchroom/alerta');
-  const binary = join(own, 'bin', 'alerta');
-  if (onPath('alerta') || existsSync(binary)) {
-    return onPath('alerta') ?? binary;
-  }
-  const run = (command, ...args) => spawnSync(command, args, { stdio: 'ignore', timeout: 120_000 }).status === 0;
-  return onPath('python3') &&
-    run('python3', '-m', 'venv', own) &&
-    run(join(own, 'bin', 'pip'), 'install', '-q', 'alerta==8.5.3')
-    ? binary
-    : null;
-};
-
 await installPackages({ host: findChromium() !== null });
 await buildParts(['contract', 'companion', 'plugin', ...(findChromium() ? ['host'] : [])]);
 const elasticsearch = await startElasticsearch();
 const env = {
   ...elasticsearch?.env,
+  ...(await realSenders()),
   PROMETHEUS_BIN: onPath('prometheus') ?? '',
-  ALERTA_BIN: findAlerta() ?? '',
   ALERTMANAGER_BIN: onPath('prometheus-alertmanager', 'alertmanager') ?? '',
 };
 try {

@@ -17,7 +17,9 @@ import { createLiveHub } from './http/live-hub.js';
 import { createIntake } from './intake/create-intake.js';
 import { createHostCollector } from './intake/host-collector.js';
 import { otlpMetricsRoute } from './intake/otlp-metrics.js';
+import { logIntakeRoutes } from './intake/log-routes.js';
 import { remoteWriteRoute } from './intake/remote-write.js';
+import { createLogs } from './logs/create-logs.js';
 import { createLab } from './lab/create-lab.js';
 import { createDetectionCheck } from './ops/detection-check.js';
 import { createReadiness } from './ops/health.js';
@@ -62,14 +64,17 @@ export const createApp = async (
   const { alertStore, timeseries } = connectStores(settings, { clock, logger, registry, threads });
   const shared = { clock, logger, registry };
 
+  const logs = createLogs({ ...shared, store: timeseries.store, documents: alertStore.store, config: settings.logs });
   const intake = createIntake({
     ...shared,
+    logs,
     store: alertStore.store,
     tokens: settings.intakeTokens,
     senders: settings.senders,
     routes: [
       remoteWriteRoute({ store: timeseries.store, clock, registry }),
       otlpMetricsRoute({ store: timeseries.store, clock, registry }),
+      ...logIntakeRoutes(logs),
     ],
   });
   const suppressions = createSuppressions({ ...shared, store: alertStore.store, hub, config: settings.suppression });
@@ -113,6 +118,7 @@ export const createApp = async (
       ...suppressions.handlers,
       ...createAlertmanagerAlerts({ store: alertStore.store, clock, startedAt }),
       ...intake.handlers,
+      ...logs.handlers,
       ...createViewHandlers({ store: alertStore.store, provisioned: settings.views, logger }),
       ...createReportHandlers(alertStore.store),
       ...detection.handlers,
@@ -162,17 +168,22 @@ export const createApp = async (
       await run('alerts', alerts);
     });
     const withSeries = timeseries.open(stopping.signal).then(async () => {
+      await run('log intake', logs.intake);
       if (settings.collectHost) {
         await run('host collector', createHostCollector({ ...shared, store: timeseries.store }));
       }
     });
     await Promise.all([withAlerts, withSeries]);
+    await run('log watch', logs.watch(intake.sink));
+    // A port that is taken keeps nothing else from running.
+    const syslog = logs.syslog && run('syslog', logs.syslog);
     await run('detection', detection);
     await run('sources', sources);
     detectionSince = clock.now();
     if (lab) {
       await run('lab', lab);
     }
+    await syslog;
   };
 
   return {

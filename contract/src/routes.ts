@@ -8,6 +8,7 @@ import { calendar } from './calendar.js';
 import { correlationRoutes } from './correlation.js';
 import { incidentRoutes } from './incident-routes.js';
 import { incident } from './incident.js';
+import { logRoutes } from './log-routes.js';
 import { idPage, incidentListQuery, pageOf } from './query.js';
 import { rootCauseResult } from './root-cause.js';
 import {
@@ -75,6 +76,7 @@ export const routes = {
   },
   ...incidentRoutes,
   ...correlationRoutes,
+  ...logRoutes,
   rootCause: {
     method: 'GET',
     path: '/api/v1/root-cause/{incidentId}',

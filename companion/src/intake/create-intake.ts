@@ -16,7 +16,7 @@ import { createRejectionBook } from './rejection-book.js';
 import { createRejectionLog } from './rejection-log.js';
 import { createSenderAuth, noToken } from './sender-auth.js';
 import { createSenderHandlers, type SenderHandlers } from './sender-handlers.js';
-import { senderRoutes } from './sender-routes.js';
+import { senderRoutes, type SenderRoutesDeps } from './sender-routes.js';
 import { createSenderStats } from './sender-stats.js';
 import { createSenderWorld, type Fetch } from './sender-world.js';
 
@@ -33,6 +33,8 @@ export interface IntakeDeps {
   fetch?: Fetch | undefined;
   /** Paths besides the senders': remote write and others. */
   routes: IntakeRoute[];
+  /** Where log lines go that come with senders' payloads; they are passed over where absent. */
+  logs?: SenderRoutesDeps['logs'];
   /** Bytes that all requests together may hold. */
   maxInFlightBytes?: number;
 }
@@ -76,7 +78,18 @@ export const createIntake = (deps: IntakeDeps): Intake => {
   const stats = createSenderStats(clock);
   const world = createSenderWorld(deps);
   const onTruncated = metrics.truncated;
-  const ofSenders = senderRoutes({ senders, optionsOf, sink, auth, world, rejections, stats, onTruncated, clock });
+  const ofSenders = senderRoutes({
+    logs: deps.logs,
+    senders,
+    optionsOf,
+    sink,
+    auth,
+    world,
+    rejections,
+    stats,
+    onTruncated,
+    clock,
+  });
   const routes = new Map([...ofSenders, ...deps.routes].map((route) => [route.path, route]));
 
   const take = async (route: IntakeRoute, request: IncomingMessage): Promise<IntakeAnswer> => {

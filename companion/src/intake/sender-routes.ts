@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.js';
 import { HttpProblem } from '../http/http-problem.js';
+import type { IncomingLogLine } from '../logs/log-line.js';
 import { genericPrefix } from './generic-sender.js';
 import type { EventSink, IntakeRoute } from './intake-route.js';
 import { readJson } from './json-body.js';
@@ -31,6 +32,8 @@ export interface SenderRoutesDeps {
   stats: SenderStats;
   /** A sender says that it left alerts out of a payload. */
   onTruncated(sender: string, alerts: number): void;
+  /** Stores log lines (resolves when they are durable), and masks the texts of alerts that are made of lines. */
+  logs?: { accept(lines: IncomingLogLine[]): Promise<void>; mask(text: string): string } | undefined;
   clock: Clock;
 }
 
@@ -58,6 +61,17 @@ const helloRoutes = ({ hello }: AnySender): IntakeRoute[] =>
     maxBytes: 0,
     provesItself: true,
     receive: () => Promise.resolve({ status: 200, body: hello?.body }),
+  }));
+
+/** Alerts of log lines say what the stored lines say. */
+const masked = (events: IncomingEvent[], mask: (text: string) => string): IncomingEvent[] =>
+  events.map((event) => ({
+    ...event,
+    name: mask(event.name),
+    summary: mask(event.summary),
+    description: mask(event.description),
+    annotations: Object.fromEntries(Object.entries(event.annotations).map(([name, value]) => [name, mask(value)])),
+    labels: Object.fromEntries(Object.entries(event.labels).map(([name, value]) => [name, mask(value)])),
   }));
 
 const routeOf = (sender: AnySender, path: string, deps: SenderRoutesDeps): IntakeRoute => {
@@ -96,7 +110,8 @@ const routeOf = (sender: AnySender, path: string, deps: SenderRoutesDeps): Intak
 
   const read = async (request: SenderRequest): Promise<{ payload: unknown; events: IncomingEvent[] }> => {
     const payload = payloadOf(sender, request);
-    return { payload, events: await sender.parse(payload, clock.now()) };
+    const events = await sender.parse(payload, clock.now());
+    return { payload, events: sender.lines && deps.logs ? masked(events, deps.logs.mask) : events };
   };
 
   return {
@@ -130,6 +145,9 @@ const routeOf = (sender: AnySender, path: string, deps: SenderRoutesDeps): Intak
         throw noToken();
       }
       const { payload, events } = await keepIfRefused(request, () => read(request));
+      if (sender.lines && deps.logs) {
+        await deps.logs.accept(sender.lines(payload, clock.now()));
+      }
       const accepted = await sink.accept(sender.name, events);
       stats.accepted(sender.name, accepted.length);
       const truncated = sender.truncated?.(payload) ?? 0;

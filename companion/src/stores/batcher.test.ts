@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { createBatcher, type Outcome } from './batcher.js';
 
 const doubling = (batches: number[][], options: { maxWeight?: number; maxRunning?: number } = {}) =>
@@ -81,5 +81,34 @@ describe('batcher', () => {
     await drained;
     expect(await Promise.all(all)).toEqual([1, 2, 3, 4]);
     await batcher.drain();
+  });
+
+  it('begins no sooner than the interval after the one before, the first at once', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'setImmediate', 'performance'] });
+    try {
+      const batches: number[][] = [];
+      const batcher = createBatcher<number, number>({
+        weigh: () => 1,
+        maxWeight: 100,
+        maxRunning: 1,
+        minIntervalMs: 100,
+        run: (calls) => {
+          batches.push(calls);
+          return Promise.resolve(calls.map((value) => ({ value })));
+        },
+      });
+      const first = batcher.add(1);
+      await vi.advanceTimersByTimeAsync(0);
+      expect(await first).toBe(1);
+      const more = [batcher.add(2), batcher.add(3)];
+      await vi.advanceTimersByTimeAsync(90);
+      expect(batches).toEqual([[1]]);
+      await vi.advanceTimersByTimeAsync(20);
+      expect(batches).toEqual([[1], [2, 3]]);
+      expect(await Promise.all(more)).toEqual([2, 3]);
+      await batcher.drain();
+    } finally {
+      vi.useRealTimers();
+    }
   });
 });

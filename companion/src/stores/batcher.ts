@@ -8,6 +8,8 @@ export interface BatcherOptions<Call, Result> {
   maxWeight: number;
   /** Batches that may run side by side. */
   maxRunning: number;
+  /** A batch begins no sooner than so long after the one before it: fewer, larger ones where calls come without end. Default 0. */
+  minIntervalMs?: number;
   /** Carries out a batch; one outcome per call, in order. Where it throws, every call of the batch rejects with that. */
   run(calls: Call[]): Promise<Array<Outcome<Result>>>;
 }
@@ -33,6 +35,7 @@ export const createBatcher = <Call, Result>(options: BatcherOptions<Call, Result
   let waiting: Array<Waiting<Call, Result>> = [];
   let running = 0;
   let scheduled = false;
+  let startedAt = -Infinity;
   let idle: Array<() => void> = [];
 
   const take = (): Array<Waiting<Call, Result>> => {
@@ -64,6 +67,7 @@ export const createBatcher = <Call, Result>(options: BatcherOptions<Call, Result
   const runBatch = async (): Promise<void> => {
     const batch = take();
     running += 1;
+    startedAt = performance.now();
     try {
       settle(batch, await options.run(batch.map(({ call }) => call)));
     } catch (error) {
@@ -86,11 +90,17 @@ export const createBatcher = <Call, Result>(options: BatcherOptions<Call, Result
       return;
     }
     scheduled = true;
-    setImmediate(() => {
+    const begin = (): void => {
       scheduled = false;
       void runBatch();
       schedule();
-    });
+    };
+    const rest = startedAt + (options.minIntervalMs ?? 0) - performance.now();
+    if (rest > 0) {
+      setTimeout(begin, rest);
+    } else {
+      setImmediate(begin);
+    }
   };
 
   return {

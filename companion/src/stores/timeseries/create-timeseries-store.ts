@@ -12,13 +12,17 @@ import { migrate } from './migrate.js';
 import { readPoints } from './read-points.js';
 import { countSeries, readSeries, seriesSelection } from './read-series.js';
 import { createSeriesCatalogue, timeText } from './series-catalogue.js';
-import type { ReadPurpose, TimeseriesStore } from './timeseries-store.js';
+import { createLogRows } from './log-rows.js';
+import type { DataStore } from './log-store.js';
+import type { ReadPurpose } from './timeseries-store.js';
 
 export interface TimeseriesStoreDeps {
   /** Null: chDB in `dataDir`/timeseries, one such folder at a time in a process. */
   clickhouse: Settings['clickhouse'];
   dataDir: string;
   retentionDays: number;
+  /** Days that log lines are kept; as long as points where absent. */
+  logRetentionDays?: number | undefined;
   logger: Pick<Logger, 'info'>;
   registry: Registry;
   clock?: Clock;
@@ -29,7 +33,7 @@ const HOUR = 3_600_000;
 const roleOf = (purpose: ReadPurpose | undefined): ConnectionRole => (purpose === 'detection' ? 'detection' : 'read');
 
 /** Time series in ClickHouse, on a server or in this process. Connects at `open`. */
-export const createTimeseriesStore = (deps: TimeseriesStoreDeps): TimeseriesStore => {
+export const createTimeseriesStore = (deps: TimeseriesStoreDeps): DataStore => {
   const { clock = systemClock, registry } = deps;
   const connections = createConnections(deps);
   const queue = createInsertQueue({ connections, catalogue: createSeriesCatalogue(clock), registry });
@@ -43,7 +47,8 @@ export const createTimeseriesStore = (deps: TimeseriesStoreDeps): TimeseriesStor
     open: async () => {
       await connections.open();
       try {
-        await migrate(connections, deps.retentionDays, deps.logger);
+        const days = deps.retentionDays;
+        await migrate(connections, { days, logDays: deps.logRetentionDays ?? days }, deps.logger);
       } catch (error) {
         await connections.close();
         throw error;
@@ -68,6 +73,7 @@ export const createTimeseriesStore = (deps: TimeseriesStoreDeps): TimeseriesStor
     getAnomaly: (id) => readAnomaly(connections, id),
     openAnomalies: (detector) => readOpenAnomalies(connections, detector),
     countAnomalies: (from) => countAnomalies(connections, from),
+    logs: createLogRows(connections, nextVersion),
     anomalyHeatmap: (range) => readHeatmap(connections, range),
   };
 };

@@ -4,14 +4,23 @@ import { migrations, migrationsTable, retained, timeToLive } from './migrations.
 
 const role = 'intake';
 
+/** How long rows are kept, in whole days. */
+export interface Retention {
+  days: number;
+  /** Of log lines. */
+  logDays: number;
+}
+
 /** Applies what is missing and sets the retention. Throws where the tables were made by a newer Watchroom. */
 export const migrate = async (
   connections: Connections,
-  retentionDays: number,
+  retention: Retention,
   logger: Pick<Logger, 'info'>
 ): Promise<void> => {
-  if (!Number.isInteger(retentionDays) || retentionDays < 1) {
-    throw new RangeError(`retentionDays must be a whole number of at least 1, not ${retentionDays}`);
+  for (const days of [retention.days, retention.logDays]) {
+    if (!Number.isInteger(days) || days < 1) {
+      throw new RangeError(`A retention must be a whole number of days of at least 1, not ${days}`);
+    }
   }
   await connections.command({ role, operation: 'migrate', sql: migrationsTable });
   const applied = await connections.rows({
@@ -37,18 +46,22 @@ export const migrate = async (
     });
     logger.info({ version, name }, 'time series schema changed');
   }
-  await setRetention(connections, retentionDays, logger);
+  await setRetention(connections, retention, logger);
 };
 
-const setRetention = async (connections: Connections, asked: number, logger: Pick<Logger, 'info'>): Promise<void> => {
+const setRetention = async (
+  connections: Connections,
+  retention: Retention,
+  logger: Pick<Logger, 'info'>
+): Promise<void> => {
   const tables = await connections.rows({
     role,
     operation: 'migrate',
     sql: 'SELECT name, engine_full FROM system.tables WHERE database = currentDatabase()',
   });
   const engines = new Map(tables.map(([name, engine]) => [String(name), String(engine)]));
-  for (const { table, column, leastDays = 0 } of retained) {
-    const days = Math.max(asked, leastDays);
+  for (const { table, column, leastDays = 0, ofLogs = false } of retained) {
+    const days = Math.max(ofLogs ? retention.logDays : retention.days, leastDays);
     // The seconds stand nowhere else in the definition; unchanged tables are left alone, as a change rewrites their parts.
     if (!engines.get(table)?.includes(` ${days * 86_400},`)) {
       await connections.command({
