@@ -13,6 +13,7 @@ import { readPoints } from './read-points.js';
 import { countSeries, readSeries, seriesSelection } from './read-series.js';
 import { createSeriesCatalogue, timeText } from './series-catalogue.js';
 import { createLogRows } from './log-rows.js';
+import { mergeLogsLazily } from './log-tables.js';
 import type { DataStore } from './log-store.js';
 import type { ReadPurpose } from './timeseries-store.js';
 
@@ -46,6 +47,9 @@ export const createTimeseriesStore = (deps: TimeseriesStoreDeps): DataStore => {
       await connections.open();
       try {
         await migrate(connections, deps.retentionDays, deps.logger);
+        if (deps.clickhouse === null) {
+          await connections.command({ role: 'intake', operation: 'merge logs lazily', sql: mergeLogsLazily });
+        }
       } catch (error) {
         await connections.close();
         throw error;
