@@ -1,9 +1,9 @@
 import type { Evidence } from '@watchroom/contract';
-import { formatDuration, formatValue } from './format-value.js';
 import { firstIndexFrom } from '../first-index.js';
+import { formatDuration, formatValue } from './format-value.js';
 import type { MetricSeries } from './metric-series.js';
-import type { MetricShift } from './metric-shift.js';
 import type { RankedCause, Ranking } from './rank.js';
+import type { WeighedShift } from './service-score.js';
 import { thinPoints } from './thin-points.js';
 import type { Windows } from './windows.js';
 
@@ -12,13 +12,15 @@ const mostPoints = 200;
 const mostMetrics = 4;
 const worthShowing = 0.25;
 
+type Term = Evidence['terms'][number];
+
 const rounded = (value: number): number => Number(value.toPrecision(6));
 
-const ratioText = (shift: MetricShift): string => {
+const ratioText = (shift: WeighedShift): string => {
   const ratio = Math.exp(shift.logRatio);
   return ratio >= 1
-    ? `That is about ${rounded(Number(ratio.toPrecision(3)))} times its normal level`
-    : `That is a fall to about ${Number((ratio * 100).toPrecision(2))} % of its normal level`;
+    ? `That is about ${rounded(Number(ratio.toPrecision(3)))} times the level before`
+    : `That is a fall to about ${Number((ratio * 100).toPrecision(2))} % of the level before`;
 };
 
 const onsetText = (onsetAt: number, detectedAt: number): string => {
@@ -29,12 +31,10 @@ const onsetText = (onsetAt: number, detectedAt: number): string => {
   return `It left its normal range ${formatDuration(lead)} ${lead > 0 ? 'before' : 'after'} the incident was detected`;
 };
 
-const direction = (shift: MetricShift): string => (shift.incidentMedian >= shift.normal.median ? 'rose' : 'fell');
+/** The name whose unit fits the values as judged: a failed share is a ratio. */
+const judgedUnit = ({ series, judged }: WeighedShift): string => (judged === series ? series.metric : 'failed_ratio');
 
-const fromTo = (shift: MetricShift): string => {
-  const { metric } = shift.series;
-  return `from ${formatValue(metric, shift.normal.median)} to ${formatValue(metric, shift.incidentMedian)}`;
-};
+const direction = (shift: WeighedShift): string => (shift.incidentLevel >= shift.normal.level ? 'rose' : 'fell');
 
 /** Labels that say where a series comes from, not which of a service's several series it is. */
 const placement =
@@ -47,22 +47,58 @@ const metricName = ({ metric, labels }: MetricSeries): string => {
   return shown.length > 0 ? `${metric}{${shown.join(',')}}` : metric;
 };
 
-const metricEvidence = (shift: MetricShift, windows: Windows): Evidence => {
+const whatMoved = (shift: WeighedShift, ofService: boolean): string => {
+  const { series, judged, normal, incidentLevel } = shift;
+  const unit = judgedUnit(shift);
+  const name = `${judged === series ? '' : 'failed share by '}${metricName(series)}`;
+  const of = ofService ? ` of ${series.service}` : '';
+  return `${name}${of} ${direction(shift)} from ${formatValue(unit, normal.level)} to ${formatValue(unit, incidentLevel)}`;
+};
+
+const factorTerms = ({ weight, discounts, series }: WeighedShift): Term[] => [
+  ...(weight < 1
+    ? [{ name: 'weight', value: weight, text: `Shifts of ${series.metric} in this direction are seldom the cause` }]
+    : []),
+  ...(discounts.own < 1 && discounts.callee !== null
+    ? [
+        {
+          name: 'own',
+          value: rounded(discounts.own),
+          text: `${discounts.callee}, which it calls, explains ${Math.round((1 - discounts.own) * 100)} % of it`,
+        },
+      ]
+    : []),
+  ...(discounts.shared < 1
+    ? [
+        {
+          name: 'shared',
+          value: rounded(discounts.shared),
+          text: `${Math.round(1 / discounts.shared)} services show the very same shift, as on a shared host`,
+        },
+      ]
+    : []),
+  ...(discounts.symptom < 1
+    ? [{ name: 'symptom', value: discounts.symptom, text: 'This is the trouble that is to be explained' }]
+    : []),
+];
+
+const metricEvidence = (shift: WeighedShift, windows: Windows): Evidence => {
   const { series, normal } = shift;
   const from = firstIndexFrom(series.times, windows.normalFrom);
   const to = firstIndexFrom(series.times, windows.until);
   return {
     kind: 'metric',
-    title: `${metricName(series)} of ${series.service} ${direction(shift)} ${fromTo(shift)}`,
+    title: whatMoved(shift, true),
     terms: [
       {
         name: 'shift',
         value: rounded(shift.shift),
         text:
-          `The median of ${shift.incidentCount} samples is ${rounded(Number(shift.shift.toPrecision(3)))} times the usual spread ` +
-          `(${formatValue(series.metric, normal.spread)}) away from the normal median of ${normal.count} samples`,
+          `The worst third of ${shift.incidentCount} samples is ${rounded(Number(shift.shift.toPrecision(3)))} times the usual ` +
+          `spread (${formatValue(judgedUnit(shift), normal.spread)}) away from the level before, of ${normal.count} samples`,
       },
       { name: 'log_ratio', value: rounded(shift.logRatio), text: ratioText(shift) },
+      ...factorTerms(shift),
       ...(shift.onsetAt === null
         ? []
         : [
@@ -74,8 +110,8 @@ const metricEvidence = (shift: MetricShift, windows: Windows): Evidence => {
           ]),
       {
         name: 'score',
-        value: rounded(shift.score),
-        text: 'log(1 + shift) × |log ratio|, the ratio counted up to 7.4 times',
+        value: rounded(shift.weighed),
+        text: 'log(1 + shift) × |log ratio|, the ratio counted up to 7.4 times, × the factors above',
       },
     ],
     points: thinPoints(series.times.slice(from, to), series.values.slice(from, to), mostPoints),
@@ -83,33 +119,42 @@ const metricEvidence = (shift: MetricShift, windows: Windows): Evidence => {
   };
 };
 
-const topologyEvidence = (cause: RankedCause, share: number, symptom: string): Evidence => ({
-  kind: 'topology',
-  title: `Calls from ${symptom} lead to ${cause.service}`,
-  terms: [
+const topologyEvidence = ({ service, hops, place }: RankedCause, symptom: string): Evidence[] => {
+  if (hops === null && place === 1) {
+    return [];
+  }
+  const far = hops === 0 ? 'is where it hurts' : `is ${hops} ${hops === 1 ? 'call' : 'calls'} from ${symptom}`;
+  return [
     {
-      name: 'walk',
-      value: rounded(share),
-      text: `A walk along the calls from ${symptom}, towards what moved most, spends ${Math.round(share * 100)} % of its time here`,
+      kind: 'topology',
+      title: hops === null ? `No calls of ${symptom} are known to lead to ${service}` : `${service} ${far}`,
+      terms: [
+        ...(hops === null ? [] : [{ name: 'calls', value: hops, text: `Calls from ${symptom} to it (not weighed)` }]),
+        ...(place < 1
+          ? [{ name: 'place', value: place, text: 'Factor for a service that is not called, or for a mere address' }]
+          : []),
+      ],
+      points: null,
+      onsetAt: null,
     },
-  ],
-  points: null,
-  onsetAt: null,
-});
+  ];
+};
 
 /** What speaks for a cause: its best metrics with the numbers that were multiplied, and its place in the call graph. */
-export const explainCause = (cause: RankedCause, windows: Windows, symptom: string | null): Evidence[] => [
-  ...cause.shifts
-    .slice(0, mostMetrics)
-    .filter((shift, index) => index === 0 || shift.score >= worthShowing * cause.metricScore)
-    .map((shift) => metricEvidence(shift, windows)),
-  ...(cause.walkShare !== null && symptom !== null ? [topologyEvidence(cause, cause.walkShare, symptom)] : []),
-];
+export const explainCause = (cause: RankedCause, windows: Windows, symptom: string | null): Evidence[] => {
+  const strongest = Math.max(...cause.shifts.map(({ weighed }) => weighed));
+  return [
+    ...cause.shifts
+      .slice(0, mostMetrics)
+      .filter((shift, index) => index === 0 || shift.weighed >= worthShowing * strongest)
+      .map((shift) => metricEvidence(shift, windows)),
+    ...(symptom === null ? [] : topologyEvidence(cause, symptom)),
+  ];
+};
 
 const reasons = {
   'no series': 'No stored series carries the labels of this incident, so there is nothing to compare.',
-  'too little history':
-    'Too little history: no series has enough varying samples from before the incident to tell what is normal.',
+  'too little history': 'Too little history: no series has enough samples from before the incident to tell what is normal.',
   'no samples since the onset': 'No samples have come in since the incident began, so there is nothing to compare yet.',
 } as const;
 
@@ -120,7 +165,7 @@ export const summarise = (ranking: Ranking): string => {
   if (first === undefined || best === undefined) {
     return reasons[ranking.noRanking ?? 'no series'];
   }
-  const what = `${metricName(best.series)} ${direction(best)} ${fromTo(best)}`;
+  const what = whatMoved(best, false);
   const rest = second ? ` Next: ${second.service} (${second.shifts[0].series.metric}).` : '';
   if (!ranking.confident) {
     return `No confident cause: no service stands out. The one that moved most is ${first.service}, where ${what}.${rest}`;

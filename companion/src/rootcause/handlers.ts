@@ -68,8 +68,8 @@ const compute = async ({ timeseries, clock }: Deps, incident: Incident): Promise
   const graph = graphFromLabels(read.map(({ series }) => series.labels));
   const symptom = symptomService(graph, incident.services);
   const ranking = rankCauses({ series: read.map(toMetricSeries), detectedAt: incident.startsAt, graph, symptom });
-  const strongest = Math.max(0, ...ranking.causes.map(({ metricScore }) => metricScore));
-  const candidates = ranking.causes.filter(({ metricScore }) => metricScore >= worthNaming * strongest);
+  const strongest = ranking.causes[0]?.score ?? 0;
+  const candidates = ranking.causes.filter(({ score }) => score >= worthNaming * strongest);
   const cut = read.length >= mostSeries ? ` Only the first ${mostSeries} series (${scope.text}) were compared.` : '';
   return {
     incidentId: incident.id,

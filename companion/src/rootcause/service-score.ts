@@ -1,0 +1,66 @@
+import { isAddress } from './call-metrics.js';
+import type { Discounts } from './explained.js';
+import { depth, sameSignal } from './metric-kind.js';
+import type { MetricShift } from './metric-shift.js';
+
+/** A shift with what is left of its score. */
+export interface WeighedShift extends MetricShift {
+  discounts: Discounts;
+  /** Score x own x shared x symptom. */
+  weighed: number;
+}
+
+/** Best first, at least one. */
+export type Shifts = [WeighedShift, ...WeighedShift[]];
+
+/** Each further signal of a service counts for this share of the one before. */
+const nextSignal = 0.35;
+/** An address may be the door to the service behind it, which is the better name for the cause. */
+const addressWeight = 0.5;
+/** What the calls of the symptom do not lead to can hurt it by other ways only, such as a shared host. */
+const unreachedWeight = 0.5;
+/** A deeper metric that moved this share of the strongest is what ran out first. */
+const deeperFrom = 0.2;
+
+const byWeight = (a: WeighedShift, b: WeighedShift): number =>
+  b.weighed - a.weighed || b.shift - a.shift || a.series.metric.localeCompare(b.series.metric);
+
+/** The strongest shift first, unless a deeper one (`depth`) is worth naming. */
+const namedFirst = (shifts: Shifts): Shifts => {
+  const [strongest] = shifts;
+  let named = strongest;
+  for (const shift of shifts) {
+    if (shift.weighed >= deeperFrom * strongest.weighed && depth(shift.kind) < depth(named.kind)) {
+      named = shift;
+    }
+  }
+  return [named, ...shifts.filter((shift) => shift !== named)];
+};
+
+/** What the shifts of one service come to. */
+export interface ServiceScore {
+  score: number;
+  /** The metric to name first, then by weight. */
+  shifts: Shifts;
+  /** Factor for where the service stands, 0..1. */
+  place: number;
+}
+
+/**
+ * Adds up one service's shifts: the strongest of each signal (resources, latency, failures, ...), each further signal for a third of the
+ * one before, because a cause shows in several; many metrics of one signal count once. `reached`: whether calls of the symptom lead
+ * to it, null where that is unknown.
+ */
+export const serviceScore = (service: string, unsorted: Shifts, reached: boolean | null): ServiceScore => {
+  const shifts = [...unsorted].sort(byWeight) as Shifts;
+  const bySignal = new Map<string, number>();
+  for (const { kind, weighed } of shifts) {
+    const signal = sameSignal(kind);
+    bySignal.set(signal, Math.max(bySignal.get(signal) ?? 0, weighed));
+  }
+  const sum = [...bySignal.values()]
+    .sort((a, b) => b - a)
+    .reduce((total, weighed, index) => total + weighed * nextSignal ** index, 0);
+  const place = (isAddress(service) ? addressWeight : 1) * (reached === false ? unreachedWeight : 1);
+  return { score: sum * place, shifts: namedFirst(shifts), place };
+};
