@@ -37,8 +37,6 @@ export const alertEvent = z
     sender: z.string(),
     /** What makes two events the same alert; hex. */
     fingerprint: z.string(),
-    /** Hash of all but the times of receipt; two events in a row with the same one are a repeat. */
-    contentHash: z.string(),
     name: z.string(),
     status: alertStatus,
     severity,

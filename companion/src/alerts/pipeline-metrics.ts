@@ -61,10 +61,20 @@ export const createPipelineMetrics = (registry: Registry, queued: () => number):
   });
   return {
     applied: (walked, now) => {
+      const byOutcome = new Map<string, number>();
+      const byDecision = new Map<string, number>();
       for (const { outcome, decision, alert } of walked) {
-        outcomes.inc({ outcome });
-        decisions.inc({ reason: decision.reason, sent: String(decision.send) });
+        const decided = `${decision.reason} ${decision.send}`;
+        byOutcome.set(outcome, (byOutcome.get(outcome) ?? 0) + 1);
+        byDecision.set(decided, (byDecision.get(decided) ?? 0) + 1);
         delay.observe(Math.max(0, now - alert.lastSeenAt) / 1000);
+      }
+      for (const [outcome, count] of byOutcome) {
+        outcomes.inc({ outcome }, count);
+      }
+      for (const [decided, count] of byDecision) {
+        const [reason = '', sent = ''] = decided.split(' ');
+        decisions.inc({ reason, sent }, count);
       }
     },
     committed: (seconds) => commits.observe(seconds),

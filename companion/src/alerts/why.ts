@@ -85,7 +85,6 @@ const fireNow = (
     id: 'if-now',
     sender,
     fingerprint: alert.id,
-    contentHash: '',
     status: 'firing',
     ...{ name, severity, service, summary, description, labels, annotations, links },
     startsAt: now,

@@ -93,7 +93,28 @@ export const emptyIncident = (
  *
  * @param at when it was received, ms; the window in which others may join runs from here
  */
-export const foldMember = (open: OpenIncident, alert: Alert, at: number): { open: OpenIncident; notes: Note[] } => {
+export const foldMember = (open: OpenIncident, alert: Alert, at: number): Folded => {
+  const { incident, members } = open;
+  const fired = members.get(alert.id) === true && incident.status === 'firing';
+  return fired && alert.status === 'firing' && addsNothing(incident, alert)
+    ? { open: { ...open, incident: { ...incident, lastSeenAt: Math.max(incident.lastSeenAt, at) } }, notes: nothing }
+    : foldNews(open, alert, at);
+};
+
+interface Folded {
+  open: OpenIncident;
+  notes: Note[];
+}
+const nothing: Note[] = [];
+
+/** Whether an incident shows all that a member would add to it; so it is with most events. */
+const addsNothing = ({ severity, services, sharedLabels, startsAt }: Incident, alert: Alert): boolean =>
+  severityRank(alert.severity) <= severityRank(severity) &&
+  alert.startsAt >= startsAt &&
+  (alert.service === null || services.includes(alert.service)) &&
+  Object.keys(sharedLabels).every((name) => sharedLabels[name] === alert.labels[name]);
+
+const foldNews = (open: OpenIncident, alert: Alert, at: number): Folded => {
   const { incident } = open;
   const fires = alert.status === 'firing';
   const before = open.members.get(alert.id);

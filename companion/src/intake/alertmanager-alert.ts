@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { checked } from './checked.js';
-import { orderedPairs, rfcTime, text, webLink } from './payload-fields.js';
+import { mapOf, orderedPairs, rfcTime, text, webLink } from './payload-fields.js';
 import type { IncomingEvent, SenderWords } from './sender.js';
 import { severityFromWord, severityWord, severityWords } from './severity.js';
 
@@ -42,11 +42,17 @@ export const alertmanagerEvent = (
   state: { status: 'firing' | 'resolved'; startsAt: number; endsAt: number | null; externalURL?: string | undefined }
 ): IncomingEvent => {
   const labels = orderedPairs(alert.labels);
-  const annotations = Object.fromEntries(orderedPairs(alert.annotations ?? {}));
-  const named = Object.fromEntries(labels);
+  const annotations = mapOf(orderedPairs(alert.annotations ?? {}));
+  const named = mapOf(labels);
+  const identity: string[] = [];
+  for (const [name, value] of labels) {
+    if (name !== 'severity') {
+      identity.push(name, value);
+    }
+  }
   const word = severityWord(named);
   return {
-    identity: labels.filter(([name]) => name !== 'severity').flat(),
+    identity,
     name: named['alertname'] ?? '',
     status: state.status,
     severity: severityFromWord(word),

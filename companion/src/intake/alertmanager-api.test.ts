@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { t0 } from '../../test/intake/builders.js';
 import { cartLabels, iso, posted } from '../../test/intake/fixtures.js';
-import { stampEvent } from '../pipeline/fingerprint.js';
 import { alertmanagerApi } from './alertmanager-api.js';
 import { senderConformance } from './sender.conformance.js';
 
@@ -40,11 +39,5 @@ describe('Alertmanager API', () => {
 
   it('gives an alert without end five minutes, as Alertmanager does', () => {
     expect(only([{ labels: { alertname: 'A' } }])).toMatchObject({ startsAt: t0, endsAt: t0 + 300_000 });
-  });
-
-  it('an end that moves on is no news', () => {
-    const hash = (endsAt: number, receivedAt: number) =>
-      stampEvent('prometheus', only(posted({ endsAt: iso(endsAt) }), receivedAt), 1, receivedAt).event.contentHash;
-    expect(hash(240, t0 + 5)).toBe(hash(300, t0 + 60_000));
   });
 });

@@ -42,10 +42,18 @@ export const createIntakeMetrics = (registry: Registry, inFlight: BytesInFlight)
       this.set(inFlight.bytes);
     },
   });
+  // Looked up once: that alone costs as much as counting.
+  const answers = new Map<string, Counter.Internal>();
+  const timers = new Map<string, Histogram.Internal<'path'>>();
   return {
     answered: (path, status, seconds) => {
-      requests.inc({ path, status });
-      duration.observe({ path }, seconds);
+      const key = `${status} ${path}`;
+      const counter = answers.get(key) ?? requests.labels({ path, status });
+      const timer = timers.get(path) ?? duration.labels({ path });
+      answers.set(key, counter);
+      timers.set(path, timer);
+      counter.inc();
+      timer.observe(seconds);
     },
     accepted: (sender, count) => events.inc({ sender }, count),
     truncated: (sender, count) => truncated.inc({ sender }, count),

@@ -6,7 +6,7 @@ import type { IntakeAnswer } from './intake-route.js';
 /** What a sender's payload says of one alert, before Watchroom adds id, hashes and times of receipt. */
 export type IncomingEvent = Omit<
   AlertEvent,
-  'id' | 'fingerprint' | 'contentHash' | 'receivedAt' | 'sender' | 'service' | 'enrichedBy'
+  'id' | 'fingerprint' | 'receivedAt' | 'sender' | 'service' | 'enrichedBy'
 > & {
   /** The values that make two events the same alert, in a fixed order. */
   identity: readonly string[];

@@ -45,12 +45,14 @@ export const severityWords: Readonly<Record<string, Severity>> = Object.fromEntr
 
 /** A sender's word for how bad it is, in Watchroom's words; `unknown` where it has none or one that nobody knows. */
 export const severityFromWord = (word: string | undefined | null): Severity =>
+  byWord.get(word ?? '') ??
   byWord.get(
     (word ?? '')
       .trim()
       .toLowerCase()
       .replaceAll(/[\s_-]/g, '')
-  ) ?? 'unknown';
+  ) ??
+  'unknown';
 
 /** Labels that senders keep severity in, first found first. */
 const severityLabels = ['severity', 'priority', 'level'] as const;

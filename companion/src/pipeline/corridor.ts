@@ -1,4 +1,4 @@
-import type { Alert, AlertEvent, TimelineEntry } from '@watchroom/contract';
+import type { Alert, AlertEvent, Suppression, TimelineEntry } from '@watchroom/contract';
 import { defaultLifecycle, type LifecyclePolicy } from '../alerts/lifecycle-policy.js';
 import type { Correlator } from '../correlation/correlator.js';
 import type { OpenIncident } from '../incidents/open-incident.js';
@@ -109,7 +109,7 @@ const settle = (
     },
     stages.routing
   );
-  const alert = withTold({ ...placed.alert, suppressedBy: suppressed.kept }, decision, cause.at);
+  const alert = withTold(withSuppressions(placed.alert, suppressed.kept), decision, cause.at);
   const incident = placed.open && withDecision(placed.open, decision, cause.at);
   desk.putAlert(alert);
   if (incident) {
@@ -135,6 +135,9 @@ const settle = (
     ],
   };
 };
+
+const withSuppressions = (alert: Alert, kept: Suppression[]): Alert =>
+  kept.length === 0 && alert.suppressedBy.length === 0 ? alert : { ...alert, suppressedBy: kept };
 
 /** An occurrence that opens an incident is news, however often it was seen elsewhere. */
 const isNewOccurrence = (outcome: Outcome, { alert, change }: Placed): boolean =>

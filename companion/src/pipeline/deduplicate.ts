@@ -65,6 +65,9 @@ const compare = (alert: Alert | undefined, event: AlertEvent, policy: LifecycleP
   if (!alert) {
     return first(event, expiresAt);
   }
+  if (event.status === 'firing' && alert.status === 'firing') {
+    return stillFiring(alert, event, expiresAt);
+  }
   const counted: Alert = {
     ...alert,
     eventCount: alert.eventCount + 1,
@@ -72,9 +75,7 @@ const compare = (alert: Alert | undefined, event: AlertEvent, policy: LifecycleP
     source: { ...sourceOf(alert), lastEventId: event.id },
   };
   if (event.status === 'firing') {
-    return alert.status === 'firing'
-      ? stillFiring(alert, counted, event, expiresAt)
-      : refire(alert, counted, event, expiresAt);
+    return refire(alert, counted, event, expiresAt);
   }
   return alert.status === 'firing' ? resolve(alert, counted, event) : { alert: counted, outcome: 'repeat', notes: [] };
 };
@@ -171,30 +172,39 @@ type Firing = AlertSource['firing'];
 const withVariant = (firing: Firing, event: AlertEvent): Firing =>
   event.variant === undefined
     ? []
-    : [
-        ...firing.filter(({ variant }) => variant !== event.variant),
-        { variant: event.variant, severity: event.severity },
-      ];
+    : firing.length === 1 && firing[0]?.variant === event.variant && firing[0].severity === event.severity
+      ? firing
+      : [
+          ...firing.filter(({ variant }) => variant !== event.variant),
+          { variant: event.variant, severity: event.severity },
+        ];
 
 const worstOf = (firing: Firing, otherwise: Severity): Severity =>
   firing.length === 0 ? otherwise : firing.map(({ severity }) => severity).reduce(worstSeverity);
 
-const stillFiring = (alert: Alert, counted: Alert, event: AlertEvent, eventExpiresAt: number | null): Deduplicated => {
-  const firing = withVariant(sourceOf(alert).firing, event);
+/** Most events come through here: one copy of the alert is made, not one for each thing that may change. */
+const stillFiring = (alert: Alert, event: AlertEvent, eventExpiresAt: number | null): Deduplicated => {
+  const source = sourceOf(alert);
+  const firing = withVariant(source.firing, event);
   const severity = worstOf(firing, event.severity);
   const leads = severityRank(event.severity) >= severityRank(severity);
-  const expiresAt = latest(sourceOf(alert).expiresAt, eventExpiresAt, event.endsAt === null);
+  const expiresAt = latest(source.expiresAt, eventExpiresAt, event.endsAt === null);
+  const same = !leads || saysTheSame(alert, event);
   const next: Alert = {
-    ...counted,
-    ...(leads && content(event)),
+    ...alert,
     severity,
     startsAt: Math.min(alert.startsAt, event.startsAt),
+    lastSeenAt: Math.max(alert.lastSeenAt, event.receivedAt),
+    eventCount: alert.eventCount + 1,
     source: { lastEventId: event.id, expiresAt, firing },
   };
+  const told = leads && !(same && isPlacedTheSame(alert, event)) ? { ...next, ...content(event) } : next;
   return severity === alert.severity
-    ? { alert: next, outcome: leads && !saysTheSame(alert, event) ? 'update' : 'repeat', notes: [] }
-    : withSeverityChange(alert, next, event.receivedAt);
+    ? { alert: told, outcome: same ? 'repeat' : 'update', notes: nothingToNote }
+    : withSeverityChange(alert, told, event.receivedAt);
 };
+
+const nothingToNote: Note[] = [];
 
 /** A word that holds until resolved outlasts any other, but for one that was given before its sender's timeout was set. */
 const latest = (before: number | null, next: number | null, byTimeout: boolean): number | null => {
@@ -289,6 +299,13 @@ const saysTheSame = (alert: Alert, event: AlertEvent): boolean =>
   sameMap(alert.annotations, event.annotations) &&
   alert.links.length === event.links.length &&
   alert.links.every(({ title, url }, at) => event.links[at]?.title === title && event.links[at].url === url);
+
+/** Whether rules make the same of it as before, as far as can be told at a glance. */
+const isPlacedTheSame = (alert: Alert, event: AlertEvent): boolean =>
+  alert.service === event.service &&
+  alert.occurrence === event.occurrence &&
+  alert.enrichedBy === undefined &&
+  event.enrichedBy === undefined;
 
 const sameMap = (a: Labels, b: Labels): boolean => {
   const names = Object.keys(a);

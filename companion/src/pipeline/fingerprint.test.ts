@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { anIncoming, t0 } from '../../test/intake/builders.js';
-import { contentHashOf, eventId, fingerprintOf, stampEvent } from './fingerprint.js';
+import { eventId, fingerprintOf, stampEvent } from './fingerprint.js';
 
 describe('fingerprint', () => {
   it('is hex, and other for another sender or identity', () => {
@@ -16,16 +16,12 @@ describe('fingerprint', () => {
     }
   });
 
-  it("content hash ignores the order of labels, times of receipt and a firing alert's end", () => {
-    const hash = (with_: Parameters<typeof anIncoming>[0], receivedAt = t0 + 5) =>
-      contentHashOf(anIncoming(with_), receivedAt);
-    const base = hash({ labels: { a: '1', b: '2' } });
-    expect(hash({ labels: { b: '2', a: '1' } })).toBe(base);
-    expect(hash({ labels: { a: '1', b: '2' }, endsAt: t0 + 9999 })).toBe(base);
-    expect(hash({ labels: { a: '1', b: '2' }, summary: 'other' })).not.toBe(base);
-    expect(hash({ startsAt: 7 }, 7)).toBe(hash({ startsAt: 8 }, 8));
-    expect(hash({ startsAt: 7 })).not.toBe(hash({ startsAt: 8 }));
-    expect(hash({ status: 'resolved', endsAt: 7 })).not.toBe(hash({ status: 'resolved', endsAt: 8 }));
+  it('stamps keep what a sender may say besides', () => {
+    const more = { variant: 'page', occurrence: true, triage: { action: 'acknowledge' as const, by: 'ann' } };
+    const { event } = stampEvent('s', anIncoming(more), 12, t0);
+    expect(event).toMatchObject(more);
+    expect(Object.keys(event)).not.toContain('identity');
+    expect(Object.keys(event)).not.toContain('bare');
   });
 
   it('ids sort by acceptance', () => {

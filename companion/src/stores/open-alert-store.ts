@@ -6,7 +6,8 @@ import type { AlertStore } from './alert-store.js';
 import { createElasticsearchAlertStore } from './elasticsearch/elasticsearch-alert-store.js';
 import { createAlertStoreMetrics } from './alert-store-metrics.js';
 import { createEmbeddedAlertStore } from './embedded/embedded-alert-store.js';
-import { createThreadedAlertStore } from './embedded/threaded-alert-store.js';
+import { createJournaledAlertStore } from './embedded/journaled-alert-store.js';
+import { createThreadedStateStore } from './embedded/threaded-state-store.js';
 
 /**
  * The alert store that the settings name: Elasticsearch where its URL is set, else a file in the data folder, worked on by `threads` of its own
@@ -21,7 +22,10 @@ export const openAlertStore = (
     return createElasticsearchAlertStore({ ...elasticsearch, retentionDays, registry, logger });
   }
   const path = join(dataDir, 'alerts');
-  return threads
-    ? createThreadedAlertStore({ path, retentionDays, registry, logger })
-    : createEmbeddedAlertStore({ path, retentionDays, metrics: createAlertStoreMetrics(registry, 'embedded'), logger });
+  const metrics = createAlertStoreMetrics(registry, 'embedded');
+  if (!threads) {
+    return createEmbeddedAlertStore({ path, retentionDays, metrics, logger });
+  }
+  const state = createThreadedStateStore({ path, retentionDays, registry, logger });
+  return createJournaledAlertStore({ path, state, metrics, logger });
 };

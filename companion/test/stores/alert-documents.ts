@@ -69,7 +69,6 @@ export const anEvent = (seq: number, differences: Partial<AlertEvent> = {}): Acc
     id: `${String(seq).padStart(12, '0')}-${differences.fingerprint ?? 'f1'}`,
     sender: 'alertmanager',
     fingerprint: 'f1',
-    contentHash: 'c1',
     name: 'HighLatency',
     status: 'firing',
     severity: 'warning',

@@ -2,20 +2,13 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import {
-  aChange,
-  anAlert,
-  anEntry,
-  anEvent,
-  anIncident,
-  minute,
-  start,
-  times,
-} from '../../../test/stores/alert-documents.js';
+import { anAlert, anEntry, anEvent, anIncident, minute, start, times } from '../../../test/stores/alert-documents.js';
+import type { StateChange } from '../alert-store.js';
 import { openDatabase, type EmbeddedDatabase } from './database.js';
 import { removeExpired } from './expiry.js';
-import { createJournal } from './journal.js';
-import { createStateWrites } from './state-writes.js';
+import { rowOf } from './event-journal.js';
+import { createEventRows } from './event-rows.js';
+import { createStateWrites, type Written } from './state-writes.js';
 
 let folder: string;
 let database: EmbeddedDatabase;
@@ -39,34 +32,40 @@ const removeAll = (before: number): number => {
   return rows === 0 ? 0 : rows + removeAll(before);
 };
 
+const written = <T>(document: T): Written<T> => ({ document, json: JSON.stringify(document) });
+const write = ({ alerts, incidents, timeline }: Partial<StateChange>): void =>
+  createStateWrites(database).write({
+    alerts: (alerts ?? []).map(written),
+    incidents: (incidents ?? []).map(written),
+    timeline: (timeline ?? []).map(written),
+  });
+
 describe('expiry of the embedded store', () => {
   it('removes what is over, leaves what fires, is pending or holds the last seq', () => {
-    const journal = createJournal(database);
-    journal.append(times(4, (n) => anEvent(n)));
-    journal.markApplied([1, 3, 4]);
-    createStateWrites(database).write(
-      aChange({
-        alerts: [
-          anAlert('firing'),
-          anAlert('over', { status: 'resolved' }),
-          anAlert('young', { status: 'resolved', lastSeenAt: start + minute }),
-        ],
-        incidents: [anIncident('firing'), anIncident('over', { status: 'resolved' })],
-        timeline: [anEntry('old'), anEntry('young', { at: start + minute })],
-      })
-    );
+    const events = createEventRows(database);
+    events.putApplied(times(4, (n) => rowOf(anEvent(n))));
+    database.exec('UPDATE events SET applied = 0 WHERE seq = 2');
+    write({
+      alerts: [
+        anAlert('firing'),
+        anAlert('over', { status: 'resolved' }),
+        anAlert('young', { status: 'resolved', lastSeenAt: start + minute }),
+      ],
+      incidents: [anIncident('firing'), anIncident('over', { status: 'resolved' })],
+      timeline: [anEntry('old'), anEntry('young', { at: start + minute })],
+    });
     expect(removeAll(start + minute)).toBe(5);
     expect(idsIn('alerts')).toEqual(['firing', 'young']);
     expect(idsIn('incidents')).toEqual(['firing']);
     expect(idsIn('timeline')).toEqual(['young']);
-    expect(journal.pending(10).map(({ seq }) => seq)).toEqual([2]);
-    expect(journal.eventsOf('f1', { limit: 10 }).items).toHaveLength(2);
-    expect(journal.lastSeq()).toBe(4);
+    expect(events.pending().map(({ seq }) => seq)).toEqual([2]);
+    expect(events.of('f1', Number.MAX_SAFE_INTEGER, 10)).toMatchObject({ total: 2 });
+    expect(events.lastSeq()).toBe(4);
   });
 
   it('removes in portions', () => {
     database.exec('BEGIN');
-    createStateWrites(database).write(aChange({ timeline: times(1200, (n) => anEntry(`t${n}`)) }));
+    write({ timeline: times(1200, (n) => anEntry(`t${n}`)) });
     database.exec('COMMIT');
     expect([1, 2, 3, 4].map(() => removeExpired(database, start + 1).rows)).toEqual([500, 500, 200, 0]);
   });

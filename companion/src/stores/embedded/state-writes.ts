@@ -1,5 +1,4 @@
 import type { Alert, Incident, TimelineEntry } from '@watchroom/contract';
-import type { StateChange } from '../alert-store.js';
 import { incidentSearchText } from '../search-text.js';
 import type { Bindable, EmbeddedDatabase } from './database.js';
 
@@ -11,30 +10,40 @@ export class ConflictsFound extends Error {
   }
 }
 
+/** A document with its JSON, which is what is stored. */
+export interface Written<T> {
+  document: T;
+  json: string;
+}
+
 export interface StateWrites {
   /** Inside a transaction. Throws `ConflictsFound` after having looked at every document. */
-  write(change: StateChange): void;
+  write(change: {
+    alerts: ReadonlyArray<Written<Alert>>;
+    incidents: ReadonlyArray<Written<Incident>>;
+    timeline: ReadonlyArray<Written<TimelineEntry>>;
+  }): void;
 }
 
 /** What single alerts are looked up by; lists go by the columns in memory. */
-const alertColumns = (alert: Alert): Record<string, Bindable> => ({
+const alertColumns = ({ document: alert, json }: Written<Alert>): Record<string, Bindable> => ({
   version: alert.version,
   status: alert.status,
   triage: alert.triage,
   incident_id: alert.incidentId,
   snoozed_until: alert.snoozedUntil,
   last_seen_at: alert.lastSeenAt,
-  document: JSON.stringify(alert),
+  document: json,
 });
 
-const incidentColumns = (incident: Incident): Record<string, Bindable> => ({
+const incidentColumns = ({ document: incident, json }: Written<Incident>): Record<string, Bindable> => ({
   version: incident.version,
   status: incident.status,
   severity: incident.severity,
   starts_at: incident.startsAt,
   last_seen_at: incident.lastSeenAt,
   search: incidentSearchText(incident),
-  document: JSON.stringify(incident),
+  document: json,
 });
 
 /** Writes a versioned document; false where the stored version is not the one before it. */
@@ -59,17 +68,17 @@ export const createStateWrites = (database: EmbeddedDatabase): StateWrites => {
   const insertEntry = database.prepare(
     'INSERT INTO timeline (id, at, alert_id, incident_id, document) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING'
   );
-  const putEntry = (entry: TimelineEntry): void => {
-    insertEntry.run(entry.id, entry.at, entry.alertId, entry.incidentId, JSON.stringify(entry));
+  const putEntry = ({ document: entry, json }: Written<TimelineEntry>): void => {
+    insertEntry.run(entry.id, entry.at, entry.alertId, entry.incidentId, json);
   };
   return {
     write: ({ alerts, incidents, timeline }) => {
       const refused = [
-        ...alerts.filter((alert) => !putVersioned(database, 'alerts', alert, alertColumns(alert))),
-        ...incidents.filter((incident) => !putVersioned(database, 'incidents', incident, incidentColumns(incident))),
+        ...alerts.filter((alert) => !putVersioned(database, 'alerts', alert.document, alertColumns(alert))),
+        ...incidents.filter((one) => !putVersioned(database, 'incidents', one.document, incidentColumns(one))),
       ];
       if (refused.length > 0) {
-        throw new ConflictsFound(refused.map(({ id }) => id));
+        throw new ConflictsFound(refused.map(({ document }) => document.id));
       }
       timeline.forEach(putEntry);
     },

@@ -1,15 +1,15 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import type { AlertStore } from '../alert-store.js';
-import { createEmbeddedAlertStore } from './embedded-alert-store.js';
+import { createEmbeddedStateStore } from './embedded-state-store.js';
+import type { StateStore } from './state-store.js';
 import { bundling, decodeArgs, type ThreadCall, type ThreadMessage, type ThreadSettings } from './thread-messages.js';
 
 const port = parentPort;
 if (!port) {
-  throw new Error('store-thread.js is started by createThreadedAlertStore only');
+  throw new Error('store-thread.js is started by createThreadedStateStore only');
 }
 const tell = bundling<ThreadMessage>((messages) => port.postMessage(messages));
 const { path, retentionDays, lists } = workerData as ThreadSettings;
-const store = createEmbeddedAlertStore({
+const store = createEmbeddedStateStore({
   path,
   retentionDays,
   lists,
@@ -27,7 +27,7 @@ const store = createEmbeddedAlertStore({
 
 const answer = async ({ id, method, args }: ThreadCall): Promise<void> => {
   try {
-    const call = store[method as keyof AlertStore] as (...given: unknown[]) => Promise<unknown>;
+    const call = store[method as keyof StateStore] as (...given: unknown[]) => Promise<unknown>;
     const value = await call(...decodeArgs(args));
     tell({ kind: 'answer', id, value: value === undefined ? undefined : JSON.stringify(value) });
   } catch (thrown) {

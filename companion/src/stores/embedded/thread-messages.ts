@@ -8,11 +8,14 @@ export interface ThreadSettings {
   lists: boolean;
 }
 
-/** A call of the store. Arguments and answers go as JSON: to put it together and apart costs less than Node's copying of objects. */
+/**
+ * A call of the store. Arguments and answers go as JSON: to put it together and apart costs less than Node's copying of objects. Arguments
+ * that hold little but JSON go as they are.
+ */
 export interface ThreadCall {
   id: number;
   method: string;
-  args: string;
+  args: string | unknown[];
 }
 
 /** What the thread says: the answer to a call, or something for the log or the metrics. */
@@ -25,7 +28,8 @@ export type ThreadMessage =
 /** Arguments as text; JSON alone would make null of what was left out. */
 export const encodeArgs = (args: readonly unknown[]): string =>
   JSON.stringify(args.map((value) => (value === undefined ? [] : [value])));
-export const decodeArgs = (text: string): unknown[] => (JSON.parse(text) as unknown[][]).map(([value]) => value);
+export const decodeArgs = (args: string | unknown[]): unknown[] =>
+  typeof args === 'string' ? (JSON.parse(args) as unknown[][]).map(([value]) => value) : args;
 
 /** Posts what is said in one turn of the event loop together: each message costs the other thread a wake-up. */
 export const bundling = <T>(post: (bundle: T[]) => void): ((item: T) => void) => {

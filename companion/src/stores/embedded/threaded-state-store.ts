@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
-import { StoreUnavailable, type AlertStore } from '../alert-store.js';
+import { StoreUnavailable } from '../alert-store.js';
 import { createAlertStoreMetrics } from '../alert-store-metrics.js';
 import {
   bundling,
@@ -11,14 +11,17 @@ import {
   type ThreadMessage,
   type ThreadSettings,
 } from './thread-messages.js';
+import type { StateStore } from './state-store.js';
 
 /** Which thread carries a call out: the one that writes, or the one that only reads. */
-const threadOf: Record<Exclude<keyof AlertStore, 'open' | 'close'>, 'writer' | 'reader'> = {
+const threadOf: Record<Exclude<keyof StateStore, 'open' | 'close'>, 'writer' | 'reader'> = {
   ping: 'writer',
-  appendEvents: 'writer',
+  commit: 'writer',
+  sync: 'writer',
   pendingEvents: 'reader',
   lastSeq: 'reader',
-  commit: 'writer',
+  eventIds: 'reader',
+  eventRows: 'reader',
   getAlerts: 'reader',
   getIncidents: 'reader',
   recentIncidents: 'reader',
@@ -28,13 +31,15 @@ const threadOf: Record<Exclude<keyof AlertStore, 'open' | 'close'>, 'writer' | '
   alertValues: 'writer',
   listIncidents: 'reader',
   timeline: 'reader',
-  eventsOf: 'reader',
   snoozeEnded: 'reader',
   putDocument: 'writer',
   getDocument: 'reader',
   listDocuments: 'reader',
   deleteDocument: 'writer',
 };
+
+/** Their arguments are JSON already. */
+const asTheyAre: ReadonlySet<string> = new Set<keyof StateStore>(['commit']);
 
 const builtEntry = new URL('./store-thread.js', import.meta.url);
 
@@ -89,7 +94,7 @@ const startThread = (
       new Promise((resolve, reject) => {
         last += 1;
         waiting.set(last, { resolve, reject });
-        post({ id: last, method, args: encodeArgs(args) });
+        post({ id: last, method, args: asTheyAre.has(method) ? args : encodeArgs(args) });
       }),
     end: async () => {
       await worker.terminate();
@@ -98,17 +103,17 @@ const startThread = (
 };
 
 /**
- * The embedded alert store on threads of its own, one that writes and answers lists, and one for other reads: neither its SQL nor its syncs to
+ * The embedded alert store's database on threads of its own, one that writes and answers lists, and one for other reads: neither its SQL nor its syncs to
  * disk hold up requests and pipeline, and alerts and timelines are read while much is written.
  */
-export const createThreadedAlertStore = (deps: {
+export const createThreadedStateStore = (deps: {
   path: string;
   retentionDays: number;
   registry: Registry;
   logger: Logger;
   /** What the threads run; as it was built where nothing is given. */
   entry?: URL;
-}): AlertStore => {
+}): StateStore => {
   const { path, retentionDays, logger, entry = builtEntry } = deps;
   const metrics = createAlertStoreMetrics(deps.registry, 'embedded');
   let threads: { writer: Thread; reader: Thread } | null = null;
@@ -157,7 +162,7 @@ export const createThreadedAlertStore = (deps: {
     return [method, (...args: unknown[]) => metrics.observe(operation, () => call(...args))];
   });
   return {
-    ...(Object.fromEntries(calls) as Omit<AlertStore, 'open' | 'close'>),
+    ...(Object.fromEntries(calls) as Omit<StateStore, 'open' | 'close'>),
     open: async () => {
       threads ??= await metrics.observe('open', openBoth);
     },

@@ -8,7 +8,9 @@ import { Registry } from 'prom-client';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { StoreUnavailable } from '../alert-store.js';
 import { describeAlertStore } from '../alert-store.conformance.js';
-import { createThreadedAlertStore } from './threaded-alert-store.js';
+import { createAlertStoreMetrics } from '../alert-store-metrics.js';
+import { createJournaledAlertStore } from './journaled-alert-store.js';
+import { createThreadedStateStore } from './threaded-state-store.js';
 
 // Within the repository, so that packages are found.
 const built = join(import.meta.dirname, `../../../../.cache/test/store-thread-${process.pid}.mjs`);
@@ -26,14 +28,12 @@ beforeAll(() =>
 );
 afterAll(() => rm(built, { force: true }));
 
-const create = (path: string) =>
-  createThreadedAlertStore({
-    path,
-    retentionDays: 30,
-    registry: new Registry(),
-    logger: pino({ level: 'silent' }),
-    entry: pathToFileURL(built),
-  });
+const create = (path: string) => {
+  const registry = new Registry();
+  const logger = pino({ level: 'silent' });
+  const state = createThreadedStateStore({ path, retentionDays: 30, registry, logger, entry: pathToFileURL(built) });
+  return createJournaledAlertStore({ path, state, metrics: createAlertStoreMetrics(registry, 'embedded'), logger });
+};
 
 describeAlertStore('embedded alert store on threads', async () => {
   const path = await mkdtemp(join(tmpdir(), 'watchroom-threads-'));
