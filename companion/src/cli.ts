@@ -15,6 +15,11 @@ const commands: Array<{ name: string; summary: string; load: () => Promise<Comma
     load: async () => (await import('./rootcause/rootcause-command.js')).rootcauseCommand(),
   },
   {
+    name: 'templates',
+    summary: 'find the template of each line of a log file',
+    load: async () => (await import('./logs/templates-command.js')).templatesCommand(),
+  },
+  {
     name: 'replay',
     summary: 'send recorded alerts through the pipeline on a virtual clock',
     load: async () => (await import('./pipeline/replay-command.js')).replayCommand(),

@@ -15,6 +15,8 @@ export * from './root-cause.js';
 export * from './sender.js';
 export * from './problem.js';
 export * from './live.js';
+export * from './log.js';
+export * from './log-routes.js';
 export * from './identity.js';
 export * from './query.js';
 export * from './search-text.js';

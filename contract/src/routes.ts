@@ -6,6 +6,7 @@ import type { Role } from './identity.js';
 import { calendar } from './calendar.js';
 import { incidentRoutes } from './incident-routes.js';
 import { incident } from './incident.js';
+import { logRoutes } from './log-routes.js';
 import { idPage, incidentListQuery, pageOf } from './query.js';
 import { rootCauseResult } from './root-cause.js';
 import {
@@ -70,6 +71,7 @@ export const routes = {
     response: pageOf(timelineEntry),
   },
   ...incidentRoutes,
+  ...logRoutes,
   rootCause: {
     method: 'GET',
     path: '/api/v1/root-cause/{incidentId}',
