@@ -154,7 +154,8 @@ export const explainCause = (cause: RankedCause, windows: Windows, symptom: stri
 
 const reasons = {
   'no series': 'No stored series carries the labels of this incident, so there is nothing to compare.',
-  'too little history': 'Too little history: no series has enough samples from before the incident to tell what is normal.',
+  'too little history':
+    'Too little history: no series has enough samples from before the incident to tell what is normal.',
   'no samples since the onset': 'No samples have come in since the incident began, so there is nothing to compare yet.',
 } as const;
 

@@ -2,11 +2,14 @@ import { metricUnit } from '@watchroom/contract';
 import type { CallEdge } from './metric-series.js';
 import { sameSignal, travels, type MetricKind } from './metric-kind.js';
 import type { MetricShift } from './metric-shift.js';
+import type { RankWeights } from './weights.js';
 
-/** A caller keeps so much of the blame even where a callee explains it all. */
-const leastKept = 0.1;
-/** The symptom does not explain itself, unless by its own resources. */
-const symptomWeight = 0.25;
+/** A shift with its weight by kind and direction, 0..1, and log(1 + shift) x min(2, |logRatio|) x weight. */
+export interface ScoredShift extends MetricShift {
+  weight: number;
+  score: number;
+}
+
 /** Moves of less than a spread explain nothing. */
 const clearShift = 1;
 
@@ -45,7 +48,7 @@ const follows: Partial<Record<MetricKind, readonly MetricKind[]>> = {
 };
 
 /** Of each service and signal, by `signal\0service`, how much of its strongest shift is its own. */
-const strongestOwn = (owns: ReadonlyMap<MetricShift, Own>): Map<string, Own> => {
+const strongestOwn = (owns: ReadonlyMap<ScoredShift, Own>): Map<string, Own> => {
   const strongest = new Map<string, { score: number; own: Own }>();
   for (const [shift, own] of owns) {
     const key = `${sameSignal(shift.kind)}\0${shift.service}`;
@@ -62,10 +65,11 @@ const strongestOwn = (owns: ReadonlyMap<MetricShift, Own>): Map<string, Own> => 
  * whose trouble is to be explained.
  */
 export const discountsOf = (
-  shifts: readonly MetricShift[],
+  shifts: readonly ScoredShift[],
   graph: readonly CallEdge[],
-  symptom: string | null
-): Map<MetricShift, Discounts> => {
+  symptom: string | null,
+  weights: RankWeights
+): Map<ScoredShift, Discounts> => {
   const callees = new Map<string, Set<string>>();
   for (const { caller, callee } of graph) {
     if (caller !== callee) {
@@ -85,7 +89,7 @@ export const discountsOf = (
     twins.set(twinKey(shift), (twins.get(twinKey(shift)) ?? 0) + 1);
   }
 
-  const ownShare = (shift: MetricShift): Own => {
+  const ownShare = (shift: ScoredShift): Own => {
     let most = 0;
     let strongest: string | null = null;
     for (const callee of callees.get(shift.service) ?? []) {
@@ -95,16 +99,16 @@ export const discountsOf = (
         strongest = callee;
       }
     }
-    return { own: Math.max(leastKept, 1 - most / shift.change), callee: strongest };
+    return { own: Math.max(weights.leastOwn, 1 - most / shift.change), callee: strongest };
   };
 
   const owns = new Map(
     shifts
       .filter((shift) => travels(shift.kind) && shift.change > 0)
-      .map((shift): [MetricShift, Own] => [shift, ownShare(shift)])
+      .map((shift): [ScoredShift, Own] => [shift, ownShare(shift)])
   );
   const ofService = strongestOwn(owns);
-  const passedOn = (shift: MetricShift): Own => {
+  const passedOn = (shift: ScoredShift): Own => {
     const own = owns.get(shift) ?? { own: 1, callee: null };
     const signals = follows[sameSignal(shift.kind)] ?? [];
     return signals
@@ -113,12 +117,12 @@ export const discountsOf = (
   };
 
   return new Map(
-    shifts.map((shift): [MetricShift, Discounts] => [
+    shifts.map((shift): [ScoredShift, Discounts] => [
       shift,
       {
         ...passedOn(shift),
         shared: shift.judged === shift.series ? 1 / (twins.get(twinKey(shift)) ?? 1) : 1,
-        symptom: travels(shift.kind) && shift.service === symptom ? symptomWeight : 1,
+        symptom: travels(shift.kind) && shift.service === symptom ? weights.symptom : 1,
       },
     ])
   );

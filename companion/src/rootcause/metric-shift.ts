@@ -1,13 +1,11 @@
 import { blamedService } from './call-metrics.js';
-import { failedShare, kindWeight, metricKind, sameSignal, type MetricKind } from './metric-kind.js';
+import { failedShare, metricKind, sameSignal, type MetricKind } from './metric-kind.js';
 import { valuesBetween, type MetricSeries } from './metric-series.js';
 import { farthestLevel, leastNormalSamples, mean, normalRange, type Normal } from './normal-range.js';
 import { estimateOnset } from './onset.js';
 import { median } from './robust-stats.js';
 import type { Windows } from './windows.js';
 
-/** A level that changed more than e^2 = 7.4 times counts as 7.4 times, so that leaving zero does not outdo everything. */
-const mostLogRatio = 2;
 /** The incident is judged by its worst third; a fault is often shorter than the stretch it is looked for in. */
 const judgedShare = 0.34;
 /** Fewer failures than this share trouble nobody. */
@@ -33,10 +31,6 @@ export interface MetricShift {
   shift: number;
   /** Natural logarithm of incident level / level before; both padded, so that zero and trifles do no harm. */
   logRatio: number;
-  /** By kind and direction of the metric, 0..1. */
-  weight: number;
-  /** log(1 + shift) x min(2, |logRatio|) x weight. */
-  score: number;
   /** When it left its normal range, ms; null where it did not for good. */
   onsetAt: number | null;
 }
@@ -47,6 +41,8 @@ export interface JudgedSeries {
   judged: MetricSeries;
   service: string;
   kind: MetricKind;
+  /** Smallest spread that is worth the name, in units of the series; for counts, what chance alone does. */
+  least?: number;
 }
 
 /** Reads the names of metrics: whom they speak for, and failures out of success rates. */
@@ -92,7 +88,7 @@ const changeOf = (level: number, normal: number, before: number | null): number 
  * tell a doubling from a tremble. Null where the normal period is too short or the incident has no samples.
  */
 export const metricShift = (
-  { series, judged, service, kind }: JudgedSeries,
+  { series, judged, service, kind, least = 0 }: JudgedSeries,
   windows: Windows,
   typical: number
 ): MetricShift | null => {
@@ -105,7 +101,7 @@ export const metricShift = (
   const summary = sameSignal(kind) === 'failure' ? mean : median;
   const length = Math.max(Math.min(2, incident.length), Math.ceil(judgedShare * incident.length));
   const typicalLevel = typicalShare * typical;
-  const normal = normalRange(past, { length, summary, typicalLevel, least: isShare ? leastFailedShare : 0 });
+  const normal = normalRange(past, { length, summary, typicalLevel, least: isShare ? leastFailedShare : least });
   const incidentLevel = farthestLevel(incident, normal.level, length, summary);
   const spread = normal.spread > 0 ? normal.spread : Math.abs(incidentLevel) / 10;
   const before = valuesBetween(judged, windows.beforeFrom, windows.normalTo);
@@ -116,7 +112,6 @@ export const metricShift = (
   const shift = Math.abs(change) / spread;
   const padding = Math.max(spread, typicalLevel);
   const logRatio = Math.log((Math.abs(incidentLevel) + padding) / (Math.abs(incidentLevel - change) + padding));
-  const weight = kindWeight(series.metric, kind, change >= 0);
   const upwards = incidentLevel >= normal.level;
   return {
     series,
@@ -129,8 +124,6 @@ export const metricShift = (
     change,
     shift,
     logRatio,
-    weight,
-    score: Math.log1p(shift) * Math.min(mostLogRatio, Math.abs(logRatio)) * weight,
     onsetAt: estimateOnset(judged, { level: normal.level, spread }, upwards, windows),
   };
 };

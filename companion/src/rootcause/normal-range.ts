@@ -13,12 +13,7 @@ export type Summary = (values: readonly number[]) => number;
 export const mean: Summary = (values) => values.reduce((sum, value) => sum + value, 0) / values.length;
 
 /** The stretch of `length` samples whose level is farthest from `normal`: short faults within a long incident must be seen. */
-export const farthestLevel = (
-  values: readonly number[],
-  normal: number,
-  length: number,
-  summary: Summary
-): number => {
+export const farthestLevel = (values: readonly number[], normal: number, length: number, summary: Summary): number => {
   let farthest = NaN;
   const stride = Math.max(1, Math.floor(length / 4));
   for (let from = 0; from + length <= values.length; from += stride) {

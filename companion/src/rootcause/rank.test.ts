@@ -77,14 +77,20 @@ describe('rankCauses', () => {
 
   it('takes no move for the incident that was there before', () => {
     const early = series('mail', 'latency', 1, 0);
-    early.values = early.values.map((value, index) => value + ((early.times[index] ?? 0) >= onset - 5 * minute ? 5 : 0));
+    early.values = early.values.map(
+      (value, index) => value + ((early.times[index] ?? 0) >= onset - 5 * minute ? 5 : 0)
+    );
     const ranking = rankCauses({ series: [...shop(), early], detectedAt: onset });
     expect(ranking.causes[0]?.service).toBe('cart');
     expect(ranking.causes.find(({ service }) => service === 'mail')?.score).toBeLessThan(0.1);
   });
 
   it('names the memory that ran out before the processor that it kept busy', () => {
-    const moved = [series('cart', 'cpu', 2, 90), series('cart', 'memory_bytes', 3e8, 4e8, { noise: 1e6 }), ...shop().slice(2)];
+    const moved = [
+      series('cart', 'cpu', 2, 90),
+      series('cart', 'memory_bytes', 3e8, 4e8, { noise: 1e6 }),
+      ...shop().slice(2),
+    ];
     expect(rankCauses({ series: moved, detectedAt: onset }).causes[0]?.shifts[0].series.metric).toBe('memory_bytes');
   });
 

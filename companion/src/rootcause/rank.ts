@@ -1,14 +1,20 @@
 import { callsFrom } from './call-paths.js';
 import { counterToRate, isJudgeable } from './counter-rate.js';
-import { discountsOf } from './explained.js';
+import { nearChanges, type ChangeEvent, type NearChange } from './changes-nearby.js';
+import { discountsOf, type ScoredShift } from './explained.js';
+import { kindWeight } from './metric-kind.js';
 import type { CallEdge, MetricSeries } from './metric-series.js';
-import { metricShift, toJudged, typicalLevels, type MetricShift } from './metric-shift.js';
+import { metricShift, toJudged, typicalLevels, type JudgedSeries, type MetricShift } from './metric-shift.js';
 import { serviceScore, type Shifts, type WeighedShift } from './service-score.js';
+import { usualWeights, type RankWeights } from './weights.js';
 import { chooseWindows, hasIncidentSamples, type Windows } from './windows.js';
 
 /** What ranking works on: an incident's series in memory and when it was noticed. */
 export interface RankInput {
   series: readonly MetricSeries[];
+  /** Series made from logs and spans. */
+  signals?: readonly JudgedSeries[];
+  changes?: readonly ChangeEvent[];
   /** Ms; may be a minute or more after the true onset. */
   detectedAt: number;
   graph?: readonly CallEdge[];
@@ -22,6 +28,8 @@ export interface RankedCause {
   score: number;
   /** Factor for where it stands, 0..1. */
   place: number;
+  /** What was changed there right before the onset; the nearest one. */
+  change: NearChange | null;
   /** Calls from the symptom to it; null without a graph that knows both. */
   hops: number | null;
   /** The metric to name first, then by weight; at least one. */
@@ -51,9 +59,15 @@ const confidentLead = 1.25;
 /** Services with at least this share of the best score have a say in when the incident began. */
 const onsetVoters = 0.33;
 
-const weigh = (shifts: readonly MetricShift[], input: RankInput): Map<string, Shifts> => {
+const scored = (shift: MetricShift, weights: RankWeights): ScoredShift => {
+  const weight = kindWeight(shift.series.metric, shift.kind, shift.change >= 0, weights);
+  const ratio = Math.min(weights.mostLogRatio, Math.abs(shift.logRatio));
+  return { ...shift, weight, score: Math.log1p(shift.shift) * ratio * weight };
+};
+
+const weigh = (shifts: readonly ScoredShift[], input: RankInput, weights: RankWeights): Map<string, Shifts> => {
   const services = new Map<string, Shifts>();
-  for (const [shift, discounts] of discountsOf(shifts, input.graph ?? [], input.symptom ?? null)) {
+  for (const [shift, discounts] of discountsOf(shifts, input.graph ?? [], input.symptom ?? null, weights)) {
     const weighed: WeighedShift = {
       ...shift,
       discounts,
@@ -69,14 +83,22 @@ const weigh = (shifts: readonly MetricShift[], input: RankInput): Map<string, Sh
   return services;
 };
 
-const rankServices = (shifts: readonly MetricShift[], input: RankInput): RankedCause[] => {
+const rankServices = ({ shifts, windows }: Examined, input: RankInput, weights: RankWeights): RankedCause[] => {
   const hops = callsFrom(input.graph ?? [], input.symptom ?? null);
-  return [...weigh(shifts, input)]
-    .map(([service, own]): RankedCause => ({
-      service,
-      hops: hops?.get(service) ?? null,
-      ...serviceScore(service, own, hops && hops.has(service)),
-    }))
+  const changes = nearChanges(input.changes ?? [], windows);
+  const scoredShifts = shifts.map((shift) => scored(shift, weights));
+  return [...weigh(scoredShifts, input, weights)]
+    .map(([service, own]): RankedCause => {
+      const found = serviceScore(service, own, hops && hops.has(service), weights);
+      const change = changes.get(service) ?? null;
+      return {
+        service,
+        hops: hops?.get(service) ?? null,
+        ...found,
+        change,
+        score: found.score * (1 + weights.change * (change?.nearness ?? 0)),
+      };
+    })
     .sort((a, b) => b.score - a.score || a.service.localeCompare(b.service));
 };
 
@@ -91,22 +113,39 @@ const isConfident = ([first, second]: readonly RankedCause[]): boolean =>
   first.score >= leastConfidentScore &&
   (second === undefined || first.score >= confidentLead * second.score);
 
-/**
- * Ranks services by how far their metrics moved since the incident truly began (see `metricShift`), less what their callees explain
- * (see `discountsOf`). Pure: the same input gives the same ranking.
- */
-export const rankCauses = (input: RankInput): Ranking => {
-  const series = toJudged(input.series.filter((one) => isJudgeable(one.metric)).map(counterToRate));
-  const judged = series.map((one) => one.judged);
+/** What the series say before any weight is put on it. */
+export interface Examined {
+  windows: Windows;
+  shifts: readonly MetricShift[];
+  /** Whether there are samples since detection. */
+  inTime: boolean;
+}
+
+/** Measures how far each series moved since the incident truly began (see `metricShift`). */
+export const examine = (input: RankInput): Examined => {
+  const metrics = toJudged(input.series.filter((one) => isJudgeable(one.metric)).map(counterToRate));
+  const all = [...metrics, ...(input.signals ?? [])];
+  const judged = (metrics.length > 0 ? metrics : all).map((one) => one.judged);
   const windows = chooseWindows(judged, input.detectedAt);
-  const typical = typicalLevels(series, windows);
-  const shifts = series.flatMap((one) => metricShift(one, windows, typical.get(one.judged.metric) ?? 0) ?? []);
-  const ranked = rankServices(shifts, input);
-  const inTime = hasIncidentSamples(judged, windows);
+  const typical = typicalLevels(metrics, windows);
+  return {
+    windows,
+    shifts: all.flatMap((one) => metricShift(one, windows, typical.get(one.judged.metric) ?? 0) ?? []),
+    inTime: hasIncidentSamples(judged, windows),
+  };
+};
+
+/**
+ * Ranks services by how far their series moved since the incident truly began, less what their callees explain (see `discountsOf`).
+ * Pure: the same input gives the same ranking.
+ */
+export const rankExamined = (examined: Examined, input: RankInput, weights: RankWeights = usualWeights): Ranking => {
+  const { windows, shifts, inTime } = examined;
+  const ranked = rankServices(examined, input, weights);
   // What moved before detection counts where it is clear; without samples since, the rest is noise.
   const causes = inTime || isConfident(ranked) ? ranked : [];
   const noRanking = (): NoRanking => {
-    if (input.series.length === 0) {
+    if (input.series.length === 0 && !input.signals?.length) {
       return 'no series';
     }
     return inTime ? 'too little history' : 'no samples since the onset';
@@ -115,9 +154,12 @@ export const rankCauses = (input: RankInput): Ranking => {
     windows,
     onsetAt: incidentOnset(causes, windows),
     causes,
-    seriesExamined: input.series.length,
+    seriesExamined: input.series.length + (input.signals?.length ?? 0),
     seriesJudged: shifts.length,
     confident: isConfident(causes),
     noRanking: causes.length > 0 ? null : noRanking(),
   };
 };
+
+/** `examine`, then `rankExamined` with the usual weights. */
+export const rankCauses = (input: RankInput): Ranking => rankExamined(examine(input), input);

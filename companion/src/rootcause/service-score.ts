@@ -1,10 +1,10 @@
 import { isAddress } from './call-metrics.js';
-import type { Discounts } from './explained.js';
+import type { Discounts, ScoredShift } from './explained.js';
 import { depth, sameSignal } from './metric-kind.js';
-import type { MetricShift } from './metric-shift.js';
+import type { RankWeights } from './weights.js';
 
 /** A shift with what is left of its score. */
-export interface WeighedShift extends MetricShift {
+export interface WeighedShift extends ScoredShift {
   discounts: Discounts;
   /** Score x own x shared x symptom. */
   weighed: number;
@@ -13,20 +13,11 @@ export interface WeighedShift extends MetricShift {
 /** Best first, at least one. */
 export type Shifts = [WeighedShift, ...WeighedShift[]];
 
-/** Each further signal of a service counts for this share of the one before. */
-const nextSignal = 0.35;
-/** An address may be the door to the service behind it, which is the better name for the cause. */
-const addressWeight = 0.5;
-/** What the calls of the symptom do not lead to can hurt it by other ways only, such as a shared host. */
-const unreachedWeight = 0.5;
-/** A deeper metric that moved this share of the strongest is what ran out first. */
-const deeperFrom = 0.2;
-
 const byWeight = (a: WeighedShift, b: WeighedShift): number =>
   b.weighed - a.weighed || b.shift - a.shift || a.series.metric.localeCompare(b.series.metric);
 
 /** The strongest shift first, unless a deeper one (`depth`) is worth naming. */
-const namedFirst = (shifts: Shifts): Shifts => {
+const namedFirst = (shifts: Shifts, deeperFrom: number): Shifts => {
   const [strongest] = shifts;
   let named = strongest;
   for (const shift of shifts) {
@@ -51,7 +42,12 @@ export interface ServiceScore {
  * one before, because a cause shows in several; many metrics of one signal count once. `reached`: whether calls of the symptom lead
  * to it, null where that is unknown.
  */
-export const serviceScore = (service: string, unsorted: Shifts, reached: boolean | null): ServiceScore => {
+export const serviceScore = (
+  service: string,
+  unsorted: Shifts,
+  reached: boolean | null,
+  weights: RankWeights
+): ServiceScore => {
   const shifts = [...unsorted].sort(byWeight) as Shifts;
   const bySignal = new Map<string, number>();
   for (const { kind, weighed } of shifts) {
@@ -60,7 +56,7 @@ export const serviceScore = (service: string, unsorted: Shifts, reached: boolean
   }
   const sum = [...bySignal.values()]
     .sort((a, b) => b - a)
-    .reduce((total, weighed, index) => total + weighed * nextSignal ** index, 0);
-  const place = (isAddress(service) ? addressWeight : 1) * (reached === false ? unreachedWeight : 1);
-  return { score: sum * place, shifts: namedFirst(shifts), place };
+    .reduce((total, weighed, index) => total + weighed * weights.nextSignal ** index, 0);
+  const place = (isAddress(service) ? weights.address : 1) * (reached === false ? weights.unreached : 1);
+  return { score: sum * place, shifts: namedFirst(shifts, weights.deeperFrom), place };
 };
