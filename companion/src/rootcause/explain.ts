@@ -3,8 +3,10 @@ import { firstIndexFrom } from '../first-index.js';
 import { formatDuration, formatValue } from './format-value.js';
 import type { MetricSeries } from './metric-series.js';
 import type { RankedCause, Ranking } from './rank.js';
-import type { WeighedShift } from './service-score.js';
+import { sourceOf } from './metric-kind.js';
+import { namedShift, type WeighedShift } from './service-score.js';
 import { thinPoints } from './thin-points.js';
+import { usualWeights } from './weights.js';
 import type { Windows } from './windows.js';
 
 const mostPoints = 200;
@@ -47,7 +49,44 @@ const metricName = ({ metric, labels }: MetricSeries): string => {
   return shown.length > 0 ? `${metric}{${shown.join(',')}}` : metric;
 };
 
+const shortened = (text: string): string => (text.length > 160 ? `${text.slice(0, 159)}…` : text);
+
+/** What a series made from logs or spans is called in a sentence. */
+const signalName = ({ kind, series: { metric, labels } }: WeighedShift): string | null => {
+  const operation = labels['operation'] ? ` in "${shortened(labels['operation'])}"` : '';
+  const template = `"${shortened(labels['template'] ?? '')}"`;
+  if (metric === 'span_failed_ratio') {
+    return `share of failed spans${operation}`;
+  }
+  switch (kind) {
+    case 'logErrors':
+      return `lines that tell of failure, ${template},`;
+    case 'logShape':
+      return `share of the log lines ${template}`;
+    case 'selfTime':
+      return `own time (ms)${operation}`;
+    case 'wireTime':
+      return `time on the way to it (ms)${operation}`;
+    case 'shape':
+      return `calls made${operation}`;
+    default:
+      return null;
+  }
+};
+
+const plainNumber = (value: number): string => String(Number(value.toPrecision(3)));
+
+const movedSignal = (shift: WeighedShift, name: string, of: string): string => {
+  const isNew = shift.kind === 'logErrors' && shift.normal.level === 0;
+  const moved = `${direction(shift)} from ${plainNumber(shift.normal.level)} to ${plainNumber(shift.incidentLevel)}`;
+  return `${isNew ? 'New: ' : ''}${name}${of} ${moved}${shift.kind === 'logErrors' ? ' a step' : ''}`;
+};
+
 const whatMoved = (shift: WeighedShift, ofService: boolean): string => {
+  const signal = signalName(shift);
+  if (signal !== null) {
+    return movedSignal(shift, signal, ofService ? ` of ${shift.service}` : '');
+  }
   const { series, judged, normal, incidentLevel } = shift;
   const unit = judgedUnit(shift);
   const name = `${judged === series ? '' : 'failed share by '}${metricName(series)}`;
@@ -77,6 +116,15 @@ const factorTerms = ({ weight, discounts, series }: WeighedShift): Term[] => [
         },
       ]
     : []),
+  ...(discounts.felt < 1
+    ? [
+        {
+          name: 'felt',
+          value: rounded(discounts.felt),
+          text: 'What it waits for as a client; its own answers moved less',
+        },
+      ]
+    : []),
   ...(discounts.symptom < 1
     ? [{ name: 'symptom', value: discounts.symptom, text: 'This is the trouble that is to be explained' }]
     : []),
@@ -87,7 +135,7 @@ const metricEvidence = (shift: WeighedShift, windows: Windows): Evidence => {
   const from = firstIndexFrom(series.times, windows.normalFrom);
   const to = firstIndexFrom(series.times, windows.until);
   return {
-    kind: 'metric',
+    kind: shift.series.metric.startsWith('span_') ? 'trace' : sourceOf(shift.kind),
     title: whatMoved(shift, true),
     terms: [
       {
@@ -111,7 +159,7 @@ const metricEvidence = (shift: WeighedShift, windows: Windows): Evidence => {
       {
         name: 'score',
         value: rounded(shift.weighed),
-        text: 'log(1 + shift) × |log ratio|, the ratio counted up to 7.4 times, × the factors above',
+        text: 'log(1 + shift), the shift counted up to 30, × |log ratio|, counted up to 2, × the factors above',
       },
     ],
     points: thinPoints(series.times.slice(from, to), series.values.slice(from, to), mostPoints),
@@ -140,6 +188,33 @@ const topologyEvidence = ({ service, hops, place }: RankedCause, symptom: string
   ];
 };
 
+const changeEvidence = ({ change }: RankedCause): Evidence[] => {
+  if (change === null) {
+    return [];
+  }
+  const { title, kind, before, nearness, at } = change;
+  return [
+    {
+      kind: 'change',
+      title: `${kind}: ${title || 'a change'}`,
+      terms: [
+        {
+          name: 'nearness',
+          value: rounded(nearness),
+          text: `${before >= 0 ? `${formatDuration(before)} before` : 'About at'} the onset; 1 is right at it, half each 10 min earlier`,
+        },
+        {
+          name: 'change',
+          value: rounded(1 + usualWeights.change * nearness),
+          text: 'Factor of the score of this service',
+        },
+      ],
+      points: null,
+      onsetAt: at,
+    },
+  ];
+};
+
 /** What speaks for a cause: its best metrics with the numbers that were multiplied, and its place in the call graph. */
 export const explainCause = (cause: RankedCause, windows: Windows, symptom: string | null): Evidence[] => {
   const strongest = Math.max(...cause.shifts.map(({ weighed }) => weighed));
@@ -148,6 +223,7 @@ export const explainCause = (cause: RankedCause, windows: Windows, symptom: stri
       .slice(0, mostMetrics)
       .filter((shift, index) => index === 0 || shift.weighed >= worthShowing * strongest)
       .map((shift) => metricEvidence(shift, windows)),
+    ...changeEvidence(cause),
     ...(symptom === null ? [] : topologyEvidence(cause, symptom)),
   ];
 };
@@ -163,14 +239,17 @@ const reasons = {
 export const summarise = (ranking: Ranking): string => {
   const [first, second] = ranking.causes;
   const best = first?.shifts[0];
+  const changed = first?.change
+    ? ` ${first.change.kind} "${first.change.title}" came ${first.change.before > 0 ? `${formatDuration(first.change.before)} before` : 'at'} the onset.`
+    : '';
   if (first === undefined || best === undefined) {
     return reasons[ranking.noRanking ?? 'no series'];
   }
   const what = whatMoved(best, false);
-  const rest = second ? ` Next: ${second.service} (${second.shifts[0].series.metric}).` : '';
+  const rest = second ? ` Next: ${second.service} (${namedShift(second).series.metric}).` : '';
   if (!ranking.confident) {
     return `No confident cause: no service stands out. The one that moved most is ${first.service}, where ${what}.${rest}`;
   }
   const onset = best.onsetAt === null ? '' : ` ${onsetText(best.onsetAt, ranking.windows.detectedAt)}.`;
-  return `Most likely ${first.service}: ${what}.${onset}${rest}`;
+  return `Most likely ${first.service}: ${what}.${onset}${changed}${rest}`;
 };

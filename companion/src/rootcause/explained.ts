@@ -34,6 +34,8 @@ export interface Discounts {
   /** One divided by the services that show the very same shift, as metrics of a shared host do. */
   shared: number;
   symptom: number;
+  /** What a service waits for as a client hurts somebody only so far as its own answers moved too. */
+  felt: number;
 }
 
 type Own = Pick<Discounts, 'own' | 'callee'>;
@@ -59,6 +61,20 @@ const strongestOwn = (owns: ReadonlyMap<ScoredShift, Own>): Map<string, Own> => 
   return new Map([...strongest].map(([key, { own }]) => [key, own]));
 };
 
+const isClients = ({ kind, series }: MetricShift): boolean => kind === 'latency' && /client/i.test(series.metric);
+
+/** The strongest shift of each service's own latency; only of services that tell it. */
+const servedLatency = (shifts: readonly ScoredShift[]): ReadonlyMap<string, number> => {
+  const strongest = new Map<string, number>();
+  for (const shift of shifts) {
+    if (shift.kind === 'latency' && !isClients(shift)) {
+      const score = shift.change > 0 ? shift.score : 0;
+      strongest.set(shift.series.service, Math.max(strongest.get(shift.series.service) ?? 0, score));
+    }
+  }
+  return strongest;
+};
+
 /**
  * What of each shift is not explained by others. Slowness and failures arise where they arise and travel to the callers, in the same
  * units: of a caller's 300 ms, the 280 ms of its callee are not its own (as CIRCA and PetShop's traversals do). `symptom`: the service
@@ -80,7 +96,7 @@ export const discountsOf = (
   const bySignal: Changes = new Map();
   const twins = new Map<string, number>();
   const twinKey = ({ series, normal, incidentLevel }: MetricShift): string =>
-    `${series.metric}\0${normal.level.toPrecision(4)}\0${incidentLevel.toPrecision(4)}`;
+    `${series.metric}\0${Object.values(series.labels).join('\0')}\0${normal.level.toPrecision(4)}\0${incidentLevel.toPrecision(4)}`;
   for (const shift of shifts) {
     if (travels(shift.kind) && shift.change > 0 && shift.shift > clearShift) {
       note(byMetric, metricKey(shift), shift);
@@ -108,6 +124,11 @@ export const discountsOf = (
       .map((shift): [ScoredShift, Own] => [shift, ownShare(shift)])
   );
   const ofService = strongestOwn(owns);
+  const served = servedLatency(shifts);
+  const felt = (shift: ScoredShift): number => {
+    const own = isClients(shift) ? served.get(shift.series.service) : undefined;
+    return own === undefined || shift.score === 0 ? 1 : Math.min(1, own / shift.score);
+  };
   const passedOn = (shift: ScoredShift): Own => {
     const own = owns.get(shift) ?? { own: 1, callee: null };
     const signals = follows[sameSignal(shift.kind)] ?? [];
@@ -123,6 +144,7 @@ export const discountsOf = (
         ...passedOn(shift),
         shared: shift.judged === shift.series ? 1 / (twins.get(twinKey(shift)) ?? 1) : 1,
         symptom: travels(shift.kind) && shift.service === symptom ? weights.symptom : 1,
+        felt: felt(shift),
       },
     ])
   );

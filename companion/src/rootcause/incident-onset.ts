@@ -40,8 +40,17 @@ const unrestByStep = (series: readonly MetricSeries[], first: number, { from, un
 
 const mean = (values: Float64Array): number => values.reduce((sum, value) => sum + value, 0) / values.length;
 
-/** The step before which it was calm and from which on it was not: the best split by the difference of the means. */
-const bestSplit = (unrest: Float64Array, latest: number, ahead: number): number | null => {
+/** ... and so many times as restless as the calm before: noise alone reaches twice. */
+const restless = 2.5;
+/** The stretch before detection must be so much as restless as what follows, or it is not yet the incident. */
+const earlyShare = 0.5;
+
+/**
+ * The step before which it was calm and from which on it was not: the best split by the difference of the means. `detection` itself
+ * unless what lies between is clearly restless already.
+ */
+const bestSplit = (unrest: Float64Array, detection: number, ahead: number): number | null => {
+  const latest = detection + 1;
   let best: { gain: number; at: number } | null = null;
   for (let at = 1; at <= Math.min(unrest.length - 1, latest); at++) {
     const after = unrest.subarray(at, Math.min(unrest.length, at + ahead));
@@ -51,7 +60,13 @@ const bestSplit = (unrest: Float64Array, latest: number, ahead: number): number 
       best = { gain, at };
     }
   }
-  return best?.at ?? null;
+  if (best === null || best.at >= detection) {
+    return best?.at ?? null;
+  }
+  const calm = mean(unrest.subarray(0, best.at));
+  const between = mean(unrest.subarray(best.at, detection));
+  const after = mean(unrest.subarray(detection, Math.min(unrest.length, detection + ahead)));
+  return between - calm >= earlyShare * (after - calm) && between > restless * calm ? best.at : null;
 };
 
 /**
@@ -60,12 +75,12 @@ const bestSplit = (unrest: Float64Array, latest: number, ahead: number): number 
  */
 export const incidentOnset = (
   series: readonly MetricSeries[],
-  span: { first: number; detectedAt: number; until: number; step: number }
+  span: { first: number; historyFrom: number; detectedAt: number; until: number; step: number }
 ): number => {
-  const { first, detectedAt, until, step } = span;
-  const back = Math.min(Math.max(mostLateness, leastSteps * step), (detectedAt - first) / 3);
+  const { first, historyFrom, detectedAt, until, step } = span;
+  const back = Math.min(Math.max(mostLateness, leastSteps * step), (detectedAt - historyFrom) / 3);
   const from = detectedAt - back;
   const toDetection = Math.floor(back / step);
-  const at = bestSplit(unrestByStep(series, first, { from, until, step }), toDetection + 1, Math.max(3, toDetection));
+  const at = bestSplit(unrestByStep(series, first, { from, until, step }), toDetection, Math.max(3, toDetection));
   return at === null ? detectedAt : Math.min(detectedAt, from + at * step);
 };

@@ -101,3 +101,11 @@ export const failedShare = (series: MetricSeries): MetricSeries | null => {
   }
   return { ...series, values: series.values.map((value) => (whole - value) / whole) };
 };
+
+/** Which source a kind comes from. */
+export const sourceOf = (kind: MetricKind): 'metric' | 'log' | 'trace' =>
+  kind === 'logErrors' || kind === 'logShape'
+    ? 'log'
+    : kind === 'selfTime' || kind === 'wireTime' || kind === 'shape'
+      ? 'trace'
+      : 'metric';

@@ -43,6 +43,8 @@ export interface JudgedSeries {
   kind: MetricKind;
   /** Smallest spread that is worth the name, in units of the series; for counts, what chance alone does. */
   least?: number;
+  /** Since when its source was recorded, ms. */
+  from?: number;
 }
 
 /** Reads the names of metrics: whom they speak for, and failures out of success rates. */

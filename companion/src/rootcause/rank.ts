@@ -62,7 +62,7 @@ const onsetVoters = 0.33;
 const scored = (shift: MetricShift, weights: RankWeights): ScoredShift => {
   const weight = kindWeight(shift.series.metric, shift.kind, shift.change >= 0, weights);
   const ratio = Math.min(weights.mostLogRatio, Math.abs(shift.logRatio));
-  return { ...shift, weight, score: Math.log1p(shift.shift) * ratio * weight };
+  return { ...shift, weight, score: Math.log1p(Math.min(weights.mostShift, shift.shift)) * ratio * weight };
 };
 
 const weigh = (shifts: readonly ScoredShift[], input: RankInput, weights: RankWeights): Map<string, Shifts> => {
@@ -71,7 +71,7 @@ const weigh = (shifts: readonly ScoredShift[], input: RankInput, weights: RankWe
     const weighed: WeighedShift = {
       ...shift,
       discounts,
-      weighed: shift.score * discounts.own * discounts.shared * discounts.symptom,
+      weighed: shift.score * discounts.own * discounts.shared * discounts.symptom * discounts.felt,
     };
     const known = services.get(shift.service);
     if (known) {
@@ -126,7 +126,8 @@ export const examine = (input: RankInput): Examined => {
   const metrics = toJudged(input.series.filter((one) => isJudgeable(one.metric)).map(counterToRate));
   const all = [...metrics, ...(input.signals ?? [])];
   const judged = (metrics.length > 0 ? metrics : all).map((one) => one.judged);
-  const windows = chooseWindows(judged, input.detectedAt);
+  const signalsFrom = Math.max(-Infinity, ...(input.signals ?? []).map(({ from }) => from ?? -Infinity));
+  const windows = chooseWindows(judged, input.detectedAt, signalsFrom);
   const typical = typicalLevels(metrics, windows);
   return {
     windows,

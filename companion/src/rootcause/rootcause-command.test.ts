@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { evidence } from '@watchroom/contract';
-import { parseTimestamp } from './case-reader.js';
+import { parseTimestamp } from './parse-timestamp.js';
 import { rootcauseCommand } from './rootcause-command.js';
 
 let folder: string;

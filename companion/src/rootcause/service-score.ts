@@ -1,12 +1,12 @@
 import { isAddress } from './call-metrics.js';
 import type { Discounts, ScoredShift } from './explained.js';
-import { depth, sameSignal } from './metric-kind.js';
+import { depth, sameSignal, sourceOf } from './metric-kind.js';
 import type { RankWeights } from './weights.js';
 
 /** A shift with what is left of its score. */
 export interface WeighedShift extends ScoredShift {
   discounts: Discounts;
-  /** Score x own x shared x symptom. */
+  /** Score times the discounts. */
   weighed: number;
 }
 
@@ -60,3 +60,7 @@ export const serviceScore = (
   const place = (isAddress(service) ? weights.address : 1) * (reached === false ? weights.unreached : 1);
   return { score: sum * place, shifts: namedFirst(shifts, weights.deeperFrom), place };
 };
+
+/** The shift to name a cause by: its first metric, or the first of all where no metric of it moved. */
+export const namedShift = ({ shifts }: { shifts: Shifts }): WeighedShift =>
+  shifts.find(({ kind, series }) => sourceOf(kind) === 'metric' && !series.metric.startsWith('span_')) ?? shifts[0];

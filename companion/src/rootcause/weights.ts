@@ -10,6 +10,8 @@ export interface RankWeights {
   client: number;
   /** A level that changed more than e to this counts as so much: leaving zero must not outdo everything. Natural logarithm. */
   mostLogRatio: number;
+  /** A shift of more spreads than this is no surer. */
+  mostShift: number;
   /** A caller keeps so much of the blame even where a callee explains it all. */
   leastOwn: number;
   /** The symptom does not explain itself, unless by its own resources. */
@@ -22,8 +24,6 @@ export interface RankWeights {
   unreached: number;
   /** A deeper metric that moved this share of the strongest is what ran out first, and is named. */
   deeperFrom: number;
-  /** Lines that complain of another service by its name: the share of the blame that goes there. */
-  named: number;
   /** A service that was changed right before the onset counts for this much more of its score; falls with the time between. */
   change: number;
 }
@@ -50,12 +50,12 @@ export const usualWeights: RankWeights = {
   fall: 0.3,
   client: 0.6,
   mostLogRatio: 2,
+  mostShift: 30,
   leastOwn: 0.1,
   symptom: 0.25,
   nextSignal: 0.35,
   address: 0.5,
   unreached: 0.5,
   deeperFrom: 0.2,
-  named: 0.5,
   change: 0.5,
 };

@@ -31,8 +31,13 @@ const usualStep = (series: readonly MetricSeries[]): number => {
   return steps.length > 0 ? median(steps) : minute;
 };
 
-/** Chooses the normal period and the incident's from the data: it began where the series say so, at or before its detection. */
-export const chooseWindows = (series: readonly MetricSeries[], detectedAt: number): Windows => {
+/** Chooses the normal period and the incident's from the data: it began where the series say so, at or before its detection.
+ * `historyFrom`: since when every source has data, ms. */
+export const chooseWindows = (
+  series: readonly MetricSeries[],
+  detectedAt: number,
+  historyFrom = -Infinity
+): Windows => {
   const step = usualStep(series);
   let first = detectedAt;
   let last = detectedAt;
@@ -41,7 +46,7 @@ export const chooseWindows = (series: readonly MetricSeries[], detectedAt: numbe
     last = Math.max(last, times.at(-1) ?? detectedAt);
   }
   const until = Math.min(last + 1, detectedAt + Math.max(incidentLength, leastIncidentSteps * step));
-  const onsetAt = incidentOnset(series, { first, detectedAt, until, step });
+  const onsetAt = incidentOnset(series, { first, historyFrom: Math.max(first, historyFrom), detectedAt, until, step });
   const before = Math.max(3.5 * step, Math.min(until - onsetAt, (onsetAt - first) / 10));
   return {
     normalFrom: first,
