@@ -16,7 +16,9 @@ import { createLiveHub } from './http/live-hub.js';
 import { createIntake } from './intake/create-intake.js';
 import { createHostCollector } from './intake/host-collector.js';
 import { otlpMetricsRoute } from './intake/otlp-metrics.js';
+import { logIntakeRoutes } from './intake/log-routes.js';
 import { remoteWriteRoute } from './intake/remote-write.js';
+import { createLogs } from './logs/create-logs.js';
 import { createLab } from './lab/create-lab.js';
 import { createDetectionCheck } from './ops/detection-check.js';
 import { createReadiness } from './ops/health.js';
@@ -61,14 +63,17 @@ export const createApp = async (
   const { alertStore, timeseries } = connectStores(settings, { clock, logger, registry, threads });
   const shared = { clock, logger, registry };
 
+  const logs = createLogs({ ...shared, store: timeseries.store, documents: alertStore.store, config: settings.logs });
   const intake = createIntake({
     ...shared,
+    storeLines: logs.accept,
     store: alertStore.store,
     tokens: settings.intakeTokens,
     senders: settings.senders,
     routes: [
       remoteWriteRoute({ store: timeseries.store, clock, registry }),
       otlpMetricsRoute({ store: timeseries.store, clock, registry }),
+      ...logIntakeRoutes(logs),
     ],
   });
   const suppressions = createSuppressions({ ...shared, store: alertStore.store, hub, config: settings.suppression });
@@ -111,6 +116,7 @@ export const createApp = async (
       ...alerts.handlers,
       ...suppressions.handlers,
       ...intake.handlers,
+      ...logs.handlers,
       ...createViewHandlers({ store: alertStore.store, provisioned: settings.views, logger }),
       ...detection.handlers,
       ...seriesHandlers({ store: timeseries.store }),
@@ -164,6 +170,7 @@ export const createApp = async (
       }
     });
     await Promise.all([withAlerts, withSeries]);
+    await run('logs', logs.service(intake.sink));
     await run('detection', detection);
     await run('sources', sources);
     detectionSince = clock.now();

@@ -90,6 +90,7 @@ correlation:
       },
     ],
     lifecycle: noConfig.lifecycle,
+    logs: noConfig.logs,
     suppression: noConfig.suppression,
     correlation: [
       {
@@ -141,7 +142,7 @@ correlation:
   await write('x/also.yaml', 'apiVersion: 1\ndetectors: 3\n');
   expect(await faults()).toEqual([
     'shop.yaml:1: apiVersion: must be 1',
-    'shop.yaml:2: detector: unknown key; known here: apiVersion, sources, calendars, detectors, correlation, lifecycle, silences, maintenanceWindows, inhibitionRules, senders, enrichment, topology, views',
+    'shop.yaml:2: detector: unknown key; known here: apiVersion, sources, calendars, detectors, correlation, lifecycle, silences, maintenanceWindows, inhibitionRules, senders, enrichment, topology, views, logs',
     'shop.yaml:6: detectors[0].matchers: Expected a value in quotes, found "}" at character 9 of the selector',
     'shop.yaml:7: detectors[0].sensitivity: must be at most 1',
     'shop.yaml:8: detectors[0].colour: unknown key; known here: kind, name, matchers, query, intervalSeconds, severity, ' +

@@ -6,6 +6,7 @@ import { readEnrichment, type EnrichmentSettings } from './enrichment-tables.js'
 import { sourceProblem } from './query-source.js';
 import type { SuppressionConfig } from '../suppression/create-suppressions.js';
 import { defaultLifecycleConfig, type LifecycleConfig } from './lifecycle-schema.js';
+import { defaultLogsConfig, type LogsConfig } from './logs-schema.js';
 import type { ConfigFile } from './schema.js';
 import type { Located } from './secret-reader.js';
 import type { SenderConfig } from './sender-schema.js';
@@ -32,6 +33,7 @@ export interface ConfigDir extends Pick<ConfigFile, 'calendars' | 'detectors' | 
   /** With the place of each, since their secrets are read later. */
   sources: LocatedSource[];
   lifecycle: LifecycleConfig;
+  logs: LogsConfig;
   suppression: SuppressionConfig;
   senders: Array<Located<SenderConfig>>;
   /** Its tables read. */
@@ -50,6 +52,7 @@ export const noConfig: ConfigDir = {
   senders: [],
   enrichment: [],
   lifecycle: defaultLifecycleConfig,
+  logs: defaultLogsConfig,
   suppression: { silences: [], maintenanceWindows: [], inhibitionRules: [] },
 };
 
@@ -65,7 +68,8 @@ export const readConfigDir = async (dir: string): Promise<ConfigDir> => {
     ...sections.flatMap((section) => repeatedNames(files, section)),
     ...wrongSources(files),
     ...unknownCalendars(files),
-    ...repeatedLifecycles(files),
+    ...repeatedSettings(files, 'lifecycle'),
+    ...repeatedSettings(files, 'logs'),
     ...repeatedSenders(files)
   );
   const enrichment = await readEnrichment(located(files, 'enrichment'));
@@ -80,6 +84,7 @@ export const readConfigDir = async (dir: string): Promise<ConfigDir> => {
     detectors: files.flatMap(({ config }) => config?.detectors ?? []),
     correlation: files.flatMap(({ config }) => config?.correlation ?? []),
     lifecycle: files.find(({ config }) => config?.lifecycle)?.config?.lifecycle ?? defaultLifecycleConfig,
+    logs: files.find(({ config }) => config?.logs)?.config?.logs ?? defaultLogsConfig,
     suppression: {
       silences: files.flatMap(({ config }) => config?.silences ?? []),
       maintenanceWindows: files.flatMap(({ config }) => config?.maintenanceWindows ?? []),
@@ -179,13 +184,13 @@ const repeatedNames = (files: YamlFile[], section: (typeof sections)[number]): C
   return problems;
 };
 
-/** Settings of the life cycle hold for all, so one file has them. */
-const repeatedLifecycles = (files: YamlFile[]): ConfigProblem[] => {
-  const [first, ...others] = files.filter((file) => file.rawAt(['lifecycle']) !== undefined);
+/** Settings that hold for all stand in one file. */
+const repeatedSettings = (files: YamlFile[], section: 'lifecycle' | 'logs'): ConfigProblem[] => {
+  const [first, ...others] = files.filter((file) => file.rawAt([section]) !== undefined);
   return others.map((file) => ({
     file: file.file,
-    line: file.lineOf(['lifecycle']),
-    key: 'lifecycle',
+    line: file.lineOf([section]),
+    key: section,
     message: `stands already in ${first?.file ?? 'another file'}; keep one of them`,
   }));
 };

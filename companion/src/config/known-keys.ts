@@ -1,5 +1,6 @@
 import { detectorQuery } from '@watchroom/contract';
 import { lifecycleKeys } from './lifecycle-schema.js';
+import { logsKeys } from './logs-schema.js';
 import { inhibitionRuleKeys, maintenanceWindowKeys, silenceKeys } from './suppression-schema.js';
 import { calendarKeys, holidayKeys, maintenanceKeys } from './calendar-schema.js';
 import { enrichmentKeys, extractKeys, tableKeys } from './enrichment-schema.js';
@@ -68,6 +69,9 @@ export const knownKeys = (path: readonly PropertyKey[], raw: unknown): string[] 
   }
   if (path[0] === 'senders') {
     return Object.keys((type === 'generic' ? genericSenderConfig : builtInSenderConfig).shape);
+  }
+  if (path[0] === 'logs') {
+    return Object.keys(logsKeys(path));
   }
   if (path[0] === 'topology') {
     return Object.keys(topologyEntry.shape);

@@ -43,6 +43,7 @@ test('works without any setting and keeps its token for this user only', async (
     detectors: [],
     correlation: [],
     lifecycle: noConfig.lifecycle,
+    logs: noConfig.logs,
     suppression: noConfig.suppression,
     senders: [],
     enrichment: [],
@@ -111,7 +112,7 @@ test('names every wrong variable, and never shows a secret', async () => {
     'WATCHROOM_COLLECT_HOST: must be true or false',
     'WATCHROOM_RETENTION_DAYS: must be 1 to 3650 days',
     'CLICKHOUSE_URL: must be a URL like http://host:port',
-    `${join(dir, 'bad.yaml')}:2: nope: unknown key; known here: apiVersion, sources, calendars, detectors, correlation, lifecycle, silences, maintenanceWindows, inhibitionRules, senders, enrichment, topology, views`,
+    `${join(dir, 'bad.yaml')}:2: nope: unknown key; known here: apiVersion, sources, calendars, detectors, correlation, lifecycle, silences, maintenanceWindows, inhibitionRules, senders, enrichment, topology, views, logs`,
   ]);
   expect(found.join()).not.toContain('hunter2');
 });

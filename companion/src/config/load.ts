@@ -72,6 +72,7 @@ export const loadSettings = async ({ env, overrides = {}, configDir }: SettingsS
     senders: senders.senders,
     enrichment: yaml.enrichment,
     lifecycle: yaml.lifecycle,
+    logs: yaml.logs,
     suppression: yaml.suppression,
     topology: yaml.topology,
     views: yaml.views,

@@ -2,6 +2,7 @@ import { detectorSpec, resolveOn, savedViewSpec, type DetectorSpec } from '@watc
 import { z } from 'zod';
 import { calendarConfig } from './calendar-schema.js';
 import { lifecycleConfig } from './lifecycle-schema.js';
+import { logsConfig } from './logs-schema.js';
 import { matcherList } from './matcher-list.js';
 import { sqlProblem } from './query-source.js';
 import { enrichmentRule } from './enrichment-schema.js';
@@ -83,5 +84,6 @@ export const configFile = z.strictObject({
   enrichment: z.array(enrichmentRule).max(500).default([]),
   topology: z.array(topologyEntry).max(5000).default([]),
   views: z.array(viewConfig).max(200).default([]),
+  logs: logsConfig.optional(),
 });
 export type ConfigFile = z.output<typeof configFile>;

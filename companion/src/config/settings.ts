@@ -3,6 +3,7 @@ import type { Calendar, DetectorSpec } from '@watchroom/contract';
 import type { z } from 'zod';
 import type { SuppressionConfig } from '../suppression/create-suppressions.js';
 import type { LifecycleConfig } from './lifecycle-schema.js';
+import type { LogsConfig } from './logs-schema.js';
 import type { correlationRule, viewConfig } from './schema.js';
 import type { EnrichmentSettings } from './enrichment-tables.js';
 import type { SenderSettings } from './sender-settings.js';
@@ -45,6 +46,8 @@ export interface Settings {
   detectors: DetectorConfig[];
   correlation: CorrelationRule[];
   lifecycle: LifecycleConfig;
+  /** Masks, alerts and syslog; the defaults where absent. */
+  logs?: LogsConfig;
   suppression: SuppressionConfig;
   /** Secrets of senders, and senders that mappings describe. */
   senders: SenderSettings[];

@@ -6,6 +6,7 @@ import type { SenderSettings } from '../config/sender-settings.js';
 import { HttpProblem } from '../http/http-problem.js';
 import type { AlertStore } from '../stores/alert-store.js';
 import { createEventSink, type AcceptedListener } from './event-sink.js';
+import type { IncomingLogLine } from '../logs/log-line.js';
 import type { EventSink, IntakeAnswer, IntakeRoute } from './intake-route.js';
 import { createIntakeMetrics } from './intake-metrics.js';
 import { problemOf } from './problem-of.js';
@@ -32,6 +33,8 @@ export interface IntakeDeps {
   fetch?: Fetch | undefined;
   /** Paths besides the senders': remote write and others. */
   routes: IntakeRoute[];
+  /** Stores log lines that come with senders' payloads. */
+  storeLines?: ((lines: IncomingLogLine[]) => Promise<void>) | undefined;
   /** Bytes that all requests together may hold. */
   maxInFlightBytes?: number;
 }
@@ -75,7 +78,19 @@ export const createIntake = (deps: IntakeDeps): Intake => {
   const stats = createSenderStats(clock);
   const world = createSenderWorld(deps);
   const onTruncated = metrics.truncated;
-  const ofSenders = senderRoutes({ senders, optionsOf, sink, auth, world, rejections, stats, onTruncated, clock });
+  const { storeLines } = deps;
+  const ofSenders = senderRoutes({
+    storeLines,
+    senders,
+    optionsOf,
+    sink,
+    auth,
+    world,
+    rejections,
+    stats,
+    onTruncated,
+    clock,
+  });
   const routes = new Map([...ofSenders, ...deps.routes].map((route) => [route.path, route]));
 
   const take = async (route: IntakeRoute, request: IncomingMessage): Promise<IntakeAnswer> => {

@@ -1,5 +1,6 @@
-import type { Severity } from '@watchroom/contract';
+import type { LogLevel, Severity } from '@watchroom/contract';
 import { z } from 'zod';
+import { logLevelOf, type IncomingLogLine } from '../logs/log-line.js';
 import { checked } from './checked.js';
 import { readJson } from './json-body.js';
 import { jsonType, otlpTypeOf, protobufType } from './otlp-http.js';
@@ -50,6 +51,9 @@ const severityOf = ({ severityNumber, severityText }: LogRecord): Severity | nul
   return severity === 'critical' || severity === 'high' ? severity : null;
 };
 
+/** Of SeverityNumber, by fours: TRACE, DEBUG, INFO, WARN, ERROR, FATAL. */
+const levels: readonly LogLevel[] = ['debug', 'debug', 'info', 'warning', 'error', 'critical'];
+
 const maxTemplate = 300;
 
 const looksLikeId = (word: string): boolean => word.length >= 8 && /\d/.test(word) && /^[0-9a-fA-F-]+$/.test(word);
@@ -98,6 +102,42 @@ const toEvent = (
   };
 };
 
+const levelOf = ({ severityNumber, severityText }: LogRecord): LogLevel | null =>
+  severityNumber ? (levels[Math.min(5, Math.floor((severityNumber - 1) / 4))] ?? null) : logLevelOf(severityText);
+
+type Payload = z.output<typeof schema>;
+const checkedPayloads = new WeakMap<object, Payload>();
+
+/** Checks a payload once, though events and lines are both read from it. @throws {InvalidPayload} */
+const payloadOf = (payload: unknown): Payload => {
+  const key = typeof payload === 'object' && payload !== null ? payload : {};
+  const known = checkedPayloads.get(key);
+  if (known !== undefined) {
+    return known;
+  }
+  const read = checked(schema, payload);
+  checkedPayloads.set(key, read);
+  return read;
+};
+
+/** Every record as a log line. */
+const linesOf = (payload: Payload, receivedAt: number): IncomingLogLine[] =>
+  (payload.resourceLogs ?? []).flatMap(({ resource, scopeLogs }) => {
+    const labels = resourceLabels(resource?.attributes);
+    const service = (labels['service_name'] ?? labels['job'] ?? '').slice(0, 200);
+    return (scopeLogs ?? []).flatMap(({ scope, logRecords }) => {
+      const shared = scope?.name ? { ...labels, logger: scope.name } : labels;
+      return (logRecords ?? []).map((it): IncomingLogLine => ({
+        at: timeOf(it, receivedAt),
+        service,
+        level: levelOf(it),
+        message: textOf({ value: it.body }) || (it.eventName ?? ''),
+        labels: it.attributes && it.attributes.length > 0 ? addLabels(it.attributes, { ...shared }) : shared,
+        traceId: it.traceId ?? '',
+      }));
+    });
+  });
+
 /** Of one request, an event for each alert: that of its first record, as severe as the worst. */
 const collected = (events: Iterable<IncomingEvent>): IncomingEvent[] => {
   const byIdentity = new Map<string, IncomingEvent>();
@@ -112,7 +152,7 @@ const collected = (events: Iterable<IncomingEvent>): IncomingEvent[] => {
   return [...byIdentity.values()];
 };
 
-function* eventsOf(payload: z.output<typeof schema>, receivedAt: number): Generator<IncomingEvent> {
+function* eventsOf(payload: Payload, receivedAt: number): Generator<IncomingEvent> {
   for (const { resource, scopeLogs } of payload.resourceLogs ?? []) {
     const labels = resourceLabels(resource?.attributes);
     for (const { scope, logRecords } of scopeLogs ?? []) {
@@ -127,8 +167,8 @@ function* eventsOf(payload: z.output<typeof schema>, receivedAt: number): Genera
 }
 
 /**
- * Logs by OTLP/HTTP, protobuf or JSON: records of severity ERROR and worse become alerts, one for each exception, event or text without
- * its numbers of a service; lesser ones are passed over. An alert ends 15 minutes after its last record.
+ * Logs by OTLP/HTTP, protobuf or JSON: every record is stored as a log line; those of severity ERROR and worse become alerts besides, one
+ * for each exception, event or text without its numbers of a service. An alert ends 15 minutes after its last record.
  */
 export const otlpLogs: Sender = {
   name: 'otlp-logs',
@@ -143,7 +183,8 @@ export const otlpLogs: Sender = {
     links: [],
   },
   read: ({ body, headers }) => (otlpTypeOf(headers) === protobufType ? readOtlpLogs(body) : readJson(body)),
-  parse: (payload, receivedAt) => collected(eventsOf(checked(schema, payload), receivedAt)),
+  parse: (payload, receivedAt) => collected(eventsOf(payloadOf(payload), receivedAt)),
+  lines: (payload, receivedAt) => linesOf(payloadOf(payload), receivedAt),
   // Both forms of an empty ExportLogsServiceResponse.
   answer: (_payload, _events, { headers }) =>
     otlpTypeOf(headers) === jsonType

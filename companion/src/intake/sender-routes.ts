@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.js';
 import { HttpProblem } from '../http/http-problem.js';
+import type { IncomingLogLine } from '../logs/log-line.js';
 import { genericPrefix } from './generic-sender.js';
 import type { EventSink, IntakeRoute } from './intake-route.js';
 import { readJson } from './json-body.js';
@@ -31,6 +32,8 @@ export interface SenderRoutesDeps {
   stats: SenderStats;
   /** A sender says that it left alerts out of a payload. */
   onTruncated(sender: string, alerts: number): void;
+  /** Stores log lines; resolves when they are durable. Where absent, payloads' lines are passed over. */
+  storeLines?: ((lines: IncomingLogLine[]) => Promise<void>) | undefined;
   clock: Clock;
 }
 
@@ -130,6 +133,9 @@ const routeOf = (sender: AnySender, path: string, deps: SenderRoutesDeps): Intak
         throw noToken();
       }
       const { payload, events } = await keepIfRefused(request, () => read(request));
+      if (sender.lines && deps.storeLines) {
+        await deps.storeLines(sender.lines(payload, clock.now()));
+      }
       const accepted = await sink.accept(sender.name, events);
       stats.accepted(sender.name, accepted.length);
       const truncated = sender.truncated?.(payload) ?? 0;

@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { AlertEvent, AlertStatus, Problem, Severity } from '@watchroom/contract';
 import type { z } from 'zod';
+import type { IncomingLogLine } from '../logs/log-line.js';
 import type { IntakeAnswer } from './intake-route.js';
 
 /** What a sender's payload says of one alert, before Watchroom adds id, hashes and times of receipt. */
@@ -91,6 +92,8 @@ export interface Sender<Parsed = IncomingEvent[]> {
     context: { trusted: boolean; options: SenderOptions; world: SenderWorld }
   ): Promise<{ proven: boolean; answer: IntakeAnswer | null }>;
   parse(payload: unknown, receivedAt: number): Parsed;
+  /** Log lines in a payload, which are stored besides; pure. */
+  lines?(payload: unknown, receivedAt: number): IncomingLogLine[];
   /** How many alerts the sender says that it left out of a payload, as it sends only so many at once. */
   truncated?(payload: unknown): number;
   /** In the sender's own protocol; `{accepted}` where absent. */
