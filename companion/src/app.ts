@@ -31,6 +31,7 @@ import { statusHandler } from './ops/status-handler.js';
 import { version } from './ops/version.js';
 import { defaultCorrelation } from './pipeline/correlate.js';
 import { createEnrich } from './pipeline/enrich.js';
+import { logCollector } from './rootcause/evidence/logs.js';
 import { rootCauseHandlers } from './rootcause/handlers.js';
 import type { Service } from './service.js';
 import { createSuppressions } from './suppression/create-suppressions.js';
@@ -120,7 +121,13 @@ export const createApp = async (
       ...createViewHandlers({ store: alertStore.store, provisioned: settings.views, logger }),
       ...detection.handlers,
       ...seriesHandlers({ store: timeseries.store }),
-      ...rootCauseHandlers({ timeseries: timeseries.store, alerts: alertStore.store, clock }),
+      ...rootCauseHandlers({
+        timeseries: timeseries.store,
+        alerts: alertStore.store,
+        collectors: [logCollector(timeseries.store.logs, logs.templates)],
+        logs: timeseries.store.logs,
+        clock,
+      }),
       ...statusHandler({
         settings,
         readiness,

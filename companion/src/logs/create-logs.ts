@@ -14,6 +14,8 @@ import { createLogWatch } from './log-watch.js';
 
 export interface Logs extends Pick<LogIntake, 'accept'> {
   handlers: ReturnType<typeof createLogHandlers>;
+  /** Texts of templates, and as which one each is shown. */
+  templates: { canonical(id: string): string; textOf(id: string): string | null };
   /** What runs once the stores are open: templates of earlier runs, alerts, series, and syslog where it is configured. */
   service(sink: EventSink): Service;
 }
@@ -32,6 +34,10 @@ export const createLogs = (deps: {
   const merges = createHandMerges({ store: deps.documents, templates: intake.templates });
   return {
     accept: intake.accept,
+    templates: {
+      canonical: merges.canonical,
+      textOf: (id) => intake.templates().get(id)?.parts.join('') ?? null,
+    },
     handlers: createLogHandlers({ logs: store.logs, templates: intake.templates, merges }),
     service: (sink) => {
       const watch = createLogWatch({

@@ -1,5 +1,6 @@
 import type { Evidence } from '@watchroom/contract';
 import { firstIndexFrom } from '../first-index.js';
+import type { Experience } from './feedback.js';
 import { formatDuration, formatValue } from './format-value.js';
 import type { MetricSeries } from './metric-series.js';
 import type { RankedCause, Ranking } from './rank.js';
@@ -227,6 +228,26 @@ export const explainCause = (cause: RankedCause, windows: Windows, symptom: stri
     ...(symptom === null ? [] : topologyEvidence(cause, symptom)),
   ];
 };
+
+/** What people said of the service in earlier, similar incidents. */
+export const experienceEvidence = (known: Experience | undefined): Evidence[] =>
+  known === undefined
+    ? []
+    : [
+        {
+          kind: 'feedback',
+          title: `In incidents like this it was the cause ${known.was} times, and was not ${known.wasNot} times`,
+          terms: [
+            {
+              name: 'experience',
+              value: rounded(known.factor),
+              text: `Factor of the score, by verdicts; most alike: "${known.incident.title}"`,
+            },
+          ],
+          points: null,
+          onsetAt: null,
+        },
+      ];
 
 const reasons = {
   'no series': 'No stored series carries the labels of this incident, so there is nothing to compare.',

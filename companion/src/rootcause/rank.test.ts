@@ -39,7 +39,10 @@ describe('rankCauses', () => {
     expect(ranking.confident).toBe(true);
     const [cart] = ranking.causes;
     const best = cart?.shifts[0];
-    expect(best?.score).toBeCloseTo(Math.log1p(Math.min(30, best?.shift ?? 0)) * Math.min(2, Math.abs(best?.logRatio ?? 0)), 10);
+    expect(best?.score).toBeCloseTo(
+      Math.log1p(Math.min(30, best?.shift ?? 0)) * Math.min(2, Math.abs(best?.logRatio ?? 0)),
+      10
+    );
     expect(best?.onsetAt).toBe(onset);
     expect(ranking.onsetAt).toBe(onset);
   });

@@ -108,7 +108,8 @@ const incidentOnset = (causes: readonly RankedCause[], windows: Windows): number
   return onsets.length > 0 ? Math.min(...onsets) : windows.onsetAt;
 };
 
-const isConfident = ([first, second]: readonly RankedCause[]): boolean =>
+/** Whether the first stands out: it scored enough, and clearly more than the next. */
+export const isConfident = ([first, second]: readonly RankedCause[]): boolean =>
   first !== undefined &&
   first.score >= leastConfidentScore &&
   (second === undefined || first.score >= confidentLead * second.score);
