@@ -61,11 +61,16 @@ const chooseScope = async (timeseries: Deps['timeseries'], incident: Incident): 
   return scopes.at(-1) as Scope;
 };
 
-const compute = async (
-  { timeseries, collectors, logs, clock, feedback }: Deps & { feedback: Feedback },
-  incident: Incident,
-  whole: boolean
-): Promise<RootCauseResult> => {
+interface IncidentMetrics {
+  scope: Scope;
+  /** What was looked at, ms. */
+  from: number;
+  until: number;
+  read: readonly SeriesPoints[];
+  series: MetricSeries[];
+}
+
+const readMetrics = async ({ timeseries, clock }: Deps, incident: Incident): Promise<IncidentMetrics> => {
   const now = clock.now();
   const scope = await chooseScope(timeseries, incident);
   const until = Math.min(now, incident.resolvedAt ?? now, incident.startsAt + incidentLength);
@@ -77,7 +82,16 @@ const compute = async (
     maxSeries: mostSeries,
     step,
   });
-  const series = read.map(toMetricSeries);
+  return { scope, from, until, read, series: read.map(toMetricSeries) };
+};
+
+const compute = async (
+  { collectors, logs, clock, feedback }: Deps & { feedback: Feedback },
+  incident: Incident,
+  metrics: IncidentMetrics,
+  whole: boolean
+): Promise<RootCauseResult> => {
+  const { scope, from, until, read, series } = metrics;
   const services = [...new Set(series.map(({ service }) => service))];
   const span = { from, detectedAt: incident.startsAt, to: until, services };
   const collected = await Promise.all((whole ? collectors : []).map((collector) => collector.collect(span)));
@@ -96,7 +110,7 @@ const compute = async (
   const cut = read.length >= mostSeries ? ` Only the first ${mostSeries} series (${scope.text}) were compared.` : '';
   const result: RootCauseResult = {
     incidentId: incident.id,
-    computedAt: now,
+    computedAt: clock.now(),
     normalFrom: ranking.windows.normalFrom,
     onsetAt: ranking.onsetAt,
     until: Math.max(until, ranking.onsetAt),
@@ -129,6 +143,8 @@ const compute = async (
  */
 export const rootCauseHandlers = (deps: Deps): Pick<Handlers, 'rootCause' | 'rootCauseFeedback'> => {
   const cache = createShortCache<RootCauseResult>({ clock: deps.clock, keepFor: cacheFor, most: 200 });
+  // Both stages are asked for at once: the series are read once.
+  const reads = createShortCache<IncidentMetrics>({ clock: deps.clock, keepFor: cacheFor, most: 5 });
   const feedback = createFeedback(deps.alerts);
   const incidentOf = async (id = ''): Promise<Incident> => {
     const [incident] = await deps.alerts.getIncidents([id]);
@@ -141,9 +157,11 @@ export const rootCauseHandlers = (deps: Deps): Pick<Handlers, 'rootCause' | 'roo
     rootCause: async ({ params, query }) => {
       const incident = await incidentOf(params['incidentId']);
       const whole = query.stage !== 'first';
-      const result = await cache.get(`${incident.id}@${incident.version}@${whole}`, () =>
-        compute({ ...deps, feedback }, incident, whole)
-      );
+      const key = `${incident.id}@${incident.version}`;
+      const result = await cache.get(`${key}@${whole}`, async () => {
+        const metrics = await reads.get(key, () => readMetrics(deps, incident));
+        return compute({ ...deps, feedback }, incident, metrics, whole);
+      });
       const verdicts = await feedback.verdicts(incident.id);
       const candidates = result.candidates.map((one) => ({ ...one, verdict: verdicts.get(one.service) ?? null }));
       return { ...result, candidates };

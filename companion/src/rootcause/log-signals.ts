@@ -15,6 +15,10 @@ export interface TemplateCount {
 
 /** Templates of a service that are looked at: the most frequent and the newest. */
 const mostTemplates = 300;
+/** Templates of all services whose share of lines is judged: the most frequent. Those that tell of failure are judged all. */
+const mostShares = 2000;
+/** The share of fewer lines is chance. */
+const leastLines = 10;
 
 const failureWords =
   /\b(error|err|exception|fail|fails|failed|failure|fatal|panic|refused|timeout|timed out|unavailable|denied|unable|cannot|could not|aborted|oom|killed|traceback)\b|[a-z](Exception|Error)\b/i;
@@ -71,6 +75,7 @@ const chosen = (templates: Iterable<Tally>): Tally[] => {
  */
 export const logSignals = (counts: Iterable<TemplateCount>, bins: Bins): JudgedSeries[] => {
   const signals: JudgedSeries[] = [];
+  const shared: Array<{ lines: number; make: () => JudgedSeries }> = [];
   for (const [service, templates] of tally(counts, bins)) {
     const ofService = new Float64Array(bins.count);
     let lines = 0;
@@ -86,14 +91,15 @@ export const logSignals = (counts: Iterable<TemplateCount>, bins: Bins): JudgedS
       if (tellsOfFailure(template, own, errors)) {
         const about = { service, kind: 'logErrors', metric: 'log_error_lines', labels } as const;
         signals.push(signal({ ...about, least: Math.max(1, Math.sqrt(own / bins.count)) }, bins, each));
-      } else {
+      } else if (own >= leastLines) {
         const about = { service, kind: 'logShape', metric: 'log_share', labels } as const;
-        const shares = each.map((count, bin) =>
-          (ofService[bin] as number) > 0 ? count / (ofService[bin] as number) : NaN
-        );
-        signals.push(signal({ ...about, least: Math.sqrt(Math.max(own / lines, 1 / perBin) / perBin) }, bins, shares));
+        const least = Math.sqrt(Math.max(own / lines, 1 / perBin) / perBin);
+        const share = (count: number, bin: number): number =>
+          (ofService[bin] as number) > 0 ? count / (ofService[bin] as number) : NaN;
+        shared.push({ lines: own, make: () => signal({ ...about, least }, bins, each.map(share)) });
       }
     }
   }
-  return signals;
+  shared.sort((a, b) => b.lines - a.lines);
+  return [...signals, ...shared.slice(0, mostShares).map(({ make }) => make())];
 };

@@ -4,7 +4,10 @@ import { createServiceNames } from '../service-names.js';
 import type { EvidenceCollector } from './collector.js';
 
 /** The store counts lines by the minute. */
-const step = 60_000;
+const minute = 60_000;
+/** An incident is cut into so many steps at least; longer steps say the same with less to read. */
+const incidentSteps = 4;
+const mostMinutes = 3;
 
 /** Templates of stored log lines, by service and minute; minutes that are not over yet are left out. */
 export const logCollector = (
@@ -14,6 +17,8 @@ export const logCollector = (
 ): EvidenceCollector => ({
   name: 'logs',
   collect: async ({ from, detectedAt, to, services }) => {
+    const minutes = Math.floor((to - detectedAt) / minute / incidentSteps);
+    const step = Math.max(1, Math.min(mostMinutes, minutes)) * minute;
     const first = Math.ceil(from / step) * step;
     const whole = Math.floor(to / step) * step;
     if (whole <= Math.max(first, detectedAt)) {
