@@ -105,6 +105,7 @@ export async function run(): Promise<Record<string, number>> {
       groupKey: 'g',
     } as unknown as Incident;
     const result = { first: 0, whole: 0 };
+    const cpuBefore = process.cpuUsage();
     let found = 0;
     for (let round = 0; round < runs; round++) {
       const { rootCause } = rootCauseHandlers({
@@ -130,11 +131,14 @@ export async function run(): Promise<Record<string, number>> {
       const [, whole] = await Promise.all([ask('first'), ask('whole')]);
       found += whole.candidates[0]?.service === broken ? 1 : 0;
     }
+    const cpu = process.cpuUsage(cpuBefore);
     return {
       series,
       log_lines: logLines,
       first_evidence_worst_ms: Math.round(result.first),
       whole_worst_ms: Math.round(result.whole),
+      // Both stages of one incident, threads of chDB with them: tells a busy machine from slow work.
+      cpu_ms: Math.round((cpu.user + cpu.system) / 1000 / runs),
       cause_found_share: found / runs,
     };
   } finally {

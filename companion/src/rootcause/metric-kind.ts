@@ -29,7 +29,7 @@ export type MetricKind =
 
 /** Words of names, in the order in which they decide: a resource first, because `cpu_throttled` is of the processor. */
 const words: ReadonlyArray<[MetricKind, RegExp]> = [
-  ['other', /^(mem|memory) .*(fail\w*|faults?)( |$)/],
+  ['other', /(^| )(mem|memory) .*(fail\w*|faults?)( |$)/],
   ['cpu', /(^| )(cpu|processor|load1|load5|load15)/],
   ['disk', /(^| )(diskio|blkio|iops|((disk|fs|filesystem) .*(io|reads?|writes?|written|sector|time)))/],
   ['stock', /(^| )(mem|memory|heap|rss|swap|disk|fs|filesystem|fds?|descriptors?)/],
