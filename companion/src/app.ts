@@ -32,6 +32,7 @@ import { statusHandler } from './ops/status-handler.js';
 import { version } from './ops/version.js';
 import { createEnrich } from './pipeline/enrich.js';
 import { createReportHandlers } from './reports/report-handlers.js';
+import { logCollector } from './rootcause/evidence/logs.js';
 import { rootCauseHandlers } from './rootcause/handlers.js';
 import type { Service } from './service.js';
 import { createSuppressions } from './suppression/create-suppressions.js';
@@ -123,7 +124,13 @@ export const createApp = async (
       ...createReportHandlers(alertStore.store),
       ...detection.handlers,
       ...seriesHandlers({ store: timeseries.store }),
-      ...rootCauseHandlers({ timeseries: timeseries.store, alerts: alertStore.store, clock }),
+      ...rootCauseHandlers({
+        timeseries: timeseries.store,
+        alerts: alertStore.store,
+        collectors: [logCollector(timeseries.store.logs, logs.templates)],
+        logs: timeseries.store.logs,
+        clock,
+      }),
       ...statusHandler({
         settings,
         readiness,

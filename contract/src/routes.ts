@@ -10,7 +10,7 @@ import { incidentRoutes } from './incident-routes.js';
 import { incident } from './incident.js';
 import { logRoutes } from './log-routes.js';
 import { idPage, incidentListQuery, pageOf } from './query.js';
-import { rootCauseResult } from './root-cause.js';
+import { causeFeedback, rootCauseQuery, rootCauseResult } from './root-cause.js';
 import {
   anomalyDetail,
   anomalyHeatmap,
@@ -82,7 +82,16 @@ export const routes = {
     path: '/api/v1/root-cause/{incidentId}',
     summary: 'Ranked root-cause candidates of an incident with their evidence',
     role: 'Viewer',
+    query: rootCauseQuery,
     response: rootCauseResult,
+  },
+  rootCauseFeedback: {
+    method: 'POST',
+    path: '/api/v1/root-cause/{incidentId}/feedback',
+    summary: 'Says of a candidate that it was the cause or was not; later similar incidents heed it',
+    role: 'Editor',
+    body: causeFeedback,
+    response: causeFeedback,
   },
   listSeries: {
     method: 'GET',
