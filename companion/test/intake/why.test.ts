@@ -128,7 +128,7 @@ describe('why people did not hear of it', () => {
     desk.clock.advance(40 * minute);
     await say('Port scan');
     expect((await desk.incidents()).some(({ routine }) => routine)).toBe(false);
-    for (let n = 0; n < 12; n++) {
+    for (let n = 0; n < 16; n++) {
       desk.clock.advance(30 * minute);
       await say('Signatures updated');
     }
