@@ -5,9 +5,11 @@ import { Link, useLocation } from 'react-router-dom-v5-compat';
 const entries = [
   ['Inbox', '/a/watchroom-aiops-app/inbox'],
   ['Incidents', '/a/watchroom-aiops-app/incidents'],
+  ['Correlation', '/a/watchroom-aiops-app/correlation'],
   ['Silences', '/a/watchroom-aiops-app/silences'],
   ['Anomalies', '/a/watchroom-aiops-app/anomalies'],
   ['Detectors', '/a/watchroom-aiops-app/detectors'],
+  ['Logs', '/a/watchroom-aiops-app/logs'],
   ['Reports', '/a/watchroom-aiops-app/reports'],
   ['Senders', '/a/watchroom-aiops-app/senders'],
   ['This machine', '/d/watchroom-this-machine'],

@@ -24,12 +24,14 @@ export const SeverityLabel = ({ severity, status }: Props) => {
   const styles = useStyles2(getStyles);
   return (
     <span className={styles.label}>
-      {status === 'firing' ? (
-        <span className={styles.dot} style={{ background: severityColor(theme, severity) }} aria-hidden="true" />
-      ) : (
-        <Icon name="check-circle" className={styles.resolved} />
-      )}
-      <span>{severity}</span>
+      <span className={styles.marked}>
+        {status === 'firing' ? (
+          <span className={styles.dot} style={{ background: severityColor(theme, severity) }} aria-hidden="true" />
+        ) : (
+          <Icon name="check-circle" className={styles.resolved} />
+        )}
+        <span>{severity}</span>
+      </span>
       {status === 'resolved' && <span className={styles.quiet}>resolved</span>}
     </span>
   );
@@ -44,6 +46,7 @@ const getStyles = (theme: GrafanaTheme2) => ({
     gap: theme.spacing(0, 0.75),
     whiteSpace: 'nowrap',
   }),
+  marked: css({ display: 'inline-flex', alignItems: 'center', gap: theme.spacing(0.75) }),
   dot: css({ width: 10, height: 10, borderRadius: '50%', flexShrink: 0 }),
   resolved: css({ color: theme.colors.success.text }),
   quiet: css({ color: theme.colors.text.secondary }),
