@@ -7,7 +7,6 @@ import { Client } from '@elastic/elasticsearch';
 import { pino } from 'pino';
 import { Registry } from 'prom-client';
 import type { AlertStore } from '../companion/src/stores/alert-store.js';
-import { aliasesOf } from '../companion/src/stores/elasticsearch/index-names.js';
 import { openAlertStore } from '../companion/src/stores/open-alert-store.js';
 import {
   aChange,
@@ -18,6 +17,7 @@ import {
   start,
   times,
 } from '../companion/test/stores/alert-documents.js';
+import { removeIndices } from '../companion/test/stores/elasticsearch-indices.js';
 
 const secondsOf = async (work: () => Promise<unknown>): Promise<number> => {
   const from = performance.now();
@@ -124,8 +124,7 @@ export const run = async (args: string[]): Promise<Record<string, number>> => {
     await rm(dataDir, { recursive: true });
     if (url !== undefined) {
       const client = new Client({ node: url });
-      await client.indices.delete({ index: Object.values(aliasesOf(prefix)).map((alias) => `${alias}-000001`) });
-      await client.indices.deleteIndexTemplate({ name: `${prefix}-*` });
+      await removeIndices(client, prefix);
       await client.close();
     }
   }

@@ -17,7 +17,12 @@ export const elasticsearchServer = async (
   }
   const data = await mkdtemp(join(tmpdir(), 'watchroom-es-'));
   const port = await freePort();
-  const env = { ES_PORT: String(port), ES_TRANSPORT_PORT: String(await freePort()) };
+  const env = {
+    ES_PORT: String(port),
+    ES_TRANSPORT_PORT: String(await freePort()),
+    // As for work; the script's own are for tests that want it up soon.
+    ES_JAVA_OPTS: process.env.ES_JAVA_OPTS ?? '-Xms2g -Xmx2g',
+  };
   const server = startProcess('Elasticsearch', 'bash', [script, data], { env, log: () => undefined });
   const own = `http://127.0.0.1:${port}`;
   await waitForHttp(own, { seconds: 900, ended: server.ended });

@@ -3,8 +3,9 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
-import { readCase, type RootCauseCase } from '../companion/src/rootcause/case-reader.js';
+import { caseInput, readCase, type RootCauseCase } from '../companion/src/rootcause/case-reader.js';
 import { rankCauses, type Ranking } from '../companion/src/rootcause/rank.js';
+import { namedShift } from '../companion/src/rootcause/service-score.js';
 
 const truthFile = z.record(
   z.string(),
@@ -32,7 +33,7 @@ const metricRank = ({ causes }: Ranking, truth: Truth): number =>
   causes.findIndex(
     (cause) =>
       cause.service === truth.service &&
-      [truth.metric, ...(truth.metric_also ?? [])].includes(cause.shifts[0].series.metric)
+      [truth.metric, ...(truth.metric_also ?? [])].includes(namedShift(cause).series.metric)
   );
 
 interface Judged {
@@ -61,12 +62,7 @@ const figures = (prefix: string, judged: readonly Judged[]): Record<string, numb
 
 const judge = (given: RootCauseCase, truth: Truth, late: number): Judged => ({
   truth,
-  ranking: rankCauses({
-    series: given.series,
-    detectedAt: given.detectedAt + late,
-    graph: given.graph,
-    symptom: given.symptom?.service ?? null,
-  }),
+  ranking: rankCauses(caseInput(given, given.detectedAt + late)),
 });
 
 const runSet = async (folder: string, prefix: string): Promise<Record<string, number>> => {

@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import { collectDefaultMetrics, Registry } from 'prom-client';
+import { createAlertmanagerAlerts } from './alerts/alertmanager-alerts.js';
 import { createAlerts } from './alerts/create-alerts.js';
 import { systemClock, type Clock } from './clock.js';
 import { lifecyclePolicy } from './config/lifecycle-schema.js';
@@ -29,8 +30,9 @@ import { retryForever } from './ops/retry-forever.js';
 import { runShutdown } from './ops/shutdown.js';
 import { statusHandler } from './ops/status-handler.js';
 import { version } from './ops/version.js';
-import { defaultCorrelation } from './pipeline/correlate.js';
 import { createEnrich } from './pipeline/enrich.js';
+import { createReportHandlers } from './reports/report-handlers.js';
+import { logCollector } from './rootcause/evidence/logs.js';
 import { rootCauseHandlers } from './rootcause/handlers.js';
 import type { Service } from './service.js';
 import { createSuppressions } from './suppression/create-suppressions.js';
@@ -83,7 +85,7 @@ export const createApp = async (
     store: alertStore.store,
     intake,
     hub,
-    correlation: settings.correlation.length > 0 ? settings.correlation : defaultCorrelation,
+    correlation: settings.correlation,
     stages: { enrich: createEnrich(settings.enrichment), lifecycle: lifecyclePolicy(settings.lifecycle) },
     correlator: createCorrelator({ topology: callsOf(settings.topology ?? []) }),
   });
@@ -115,12 +117,20 @@ export const createApp = async (
     handlers: {
       ...alerts.handlers,
       ...suppressions.handlers,
+      ...createAlertmanagerAlerts({ store: alertStore.store, clock, startedAt }),
       ...intake.handlers,
       ...logs.handlers,
       ...createViewHandlers({ store: alertStore.store, provisioned: settings.views, logger }),
+      ...createReportHandlers(alertStore.store),
       ...detection.handlers,
       ...seriesHandlers({ store: timeseries.store }),
-      ...rootCauseHandlers({ timeseries: timeseries.store, alerts: alertStore.store, clock }),
+      ...rootCauseHandlers({
+        timeseries: timeseries.store,
+        alerts: alertStore.store,
+        collectors: [logCollector(timeseries.store.logs, logs.templates)],
+        logs: timeseries.store.logs,
+        clock,
+      }),
       ...statusHandler({
         settings,
         readiness,

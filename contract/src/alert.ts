@@ -65,6 +65,8 @@ export const alertEvent = z
      * Absent where the sender says what fires and what has resolved.
      */
     occurrence: z.boolean().optional(),
+    /** How often it has happened so far, as the sender counts it; absent where the sender does not say. */
+    senderCount: z.int().positive().optional(),
   })
   .meta({ id: 'AlertEvent' });
 export type AlertEvent = z.output<typeof alertEvent>;
@@ -176,6 +178,8 @@ export const alert = z
     incidentBy: z.string().optional(),
     /** As in its events. */
     occurrence: z.boolean().optional(),
+    /** The newest count of the sender; not the number of events that it has sent. */
+    senderCount: z.int().positive().optional(),
     startsAt: instant,
     endsAt: maybeInstant,
     firstSeenAt: instant,

@@ -6,6 +6,7 @@ import {
   incidentComment,
   mergeRequest,
   moveRequest,
+  newIncident,
   newTask,
   similarIncident,
   splitRequest,
@@ -15,6 +16,14 @@ import type { RouteSpec } from './routes.js';
 
 /** What people do to incidents, and what is made of them. */
 export const incidentRoutes = {
+  openIncident: {
+    method: 'POST',
+    path: '/api/v1/incidents',
+    summary: 'Opens an incident of alerts, of whatever incident or of none; they stay there',
+    role: 'Editor',
+    body: newIncident,
+    response: incident,
+  },
   changeIncident: {
     method: 'PUT',
     path: '/api/v1/incidents/{id}',

@@ -93,10 +93,11 @@ const alertIds = z.array(z.string().min(1)).min(1).max(1000);
 export const mergeRequest = z
   .object({ incidentIds: z.array(z.string().min(1)).min(1).max(50) })
   .meta({ id: 'MergeRequest' });
+const titledAlerts = z.object({ alertIds, title: z.string().trim().min(1).max(300).optional() });
+/** These alerts become an incident of their own, wherever they were. */
+export const newIncident = titledAlerts.meta({ id: 'NewIncident' });
 /** These alerts leave the incident in the path for a new one. */
-export const splitRequest = z
-  .object({ alertIds, title: z.string().trim().min(1).max(300).optional() })
-  .meta({ id: 'SplitRequest' });
+export const splitRequest = titledAlerts.meta({ id: 'SplitRequest' });
 /** These alerts, of whatever incident, come into the one in the path. */
 export const moveRequest = z.object({ alertIds }).meta({ id: 'MoveRequest' });
 

@@ -13,6 +13,8 @@ export const liveMessage = z
     z.object({ type: z.literal('detection'), changed: z.enum(['detectors', 'feedback']) }),
     /** Silences, maintenance windows or inhibition rules changed, began or ended; `notice`: what people should know of it. */
     z.object({ type: z.literal('suppression'), notice: z.string().nullable() }),
+    /** Correlation rules changed. */
+    z.object({ type: z.literal('correlation') }),
     /** The reader was too slow or was away: what it holds may be old, so fetch again. */
     z.object({ type: z.literal('resync') }),
   ])

@@ -5,7 +5,7 @@ import { maxQueryLength, QuerySyntaxError } from './query-language.js';
 import { parseQuery } from './query-language-parser.js';
 
 /** A query parameter that may stand once or several times, or hold values parted by commas. */
-const many = <T extends z.ZodType<unknown, string>>(item: T) =>
+export const many = <T extends z.ZodType<unknown, string>>(item: T) =>
   z
     .union([z.string(), z.array(z.string())])
     .transform((value) => (Array.isArray(value) ? value : value.split(',')).filter((part) => part !== ''))

@@ -11,16 +11,22 @@ export const evidenceTerm = z
 /** What speaks for a candidate. */
 export const evidence = z
   .object({
-    kind: z.enum(['metric', 'log', 'trace', 'topology', 'change']),
+    kind: z.enum(['metric', 'log', 'trace', 'topology', 'change', 'feedback']),
     title: z.string(),
     terms: z.array(evidenceTerm),
     /** The very points that were judged, thinned for drawing; null where there are none. */
     points: points.nullable(),
     /** Where the normal period ends and the incident begins. */
     onsetAt: instant.nullable(),
+    /** The newest log lines that it speaks of. */
+    lines: z.array(z.object({ at: instant, message: z.string() })).optional(),
   })
   .meta({ id: 'Evidence' });
 export type Evidence = z.output<typeof evidence>;
+
+/** What a person says of a candidate: this was it, or was not. */
+export const causeVerdict = z.enum(['cause', 'not-cause']);
+export type CauseVerdict = z.output<typeof causeVerdict>;
 
 export const rootCauseCandidate = z
   .object({
@@ -31,6 +37,8 @@ export const rootCauseCandidate = z
     /** Comparable within one result only. */
     score: z.number(),
     evidence: z.array(evidence),
+    /** What a person said of it; null where nobody did. */
+    verdict: causeVerdict.nullable().default(null),
   })
   .meta({ id: 'RootCauseCandidate' });
 export type RootCauseCandidate = z.output<typeof rootCauseCandidate>;
@@ -46,7 +54,22 @@ export const rootCauseResult = z
     /** False: no candidate stands out; the list is then only an order of looking. */
     confident: z.boolean(),
     summary: z.string(),
+    /** False: only metrics were looked at so far (`stage` first). */
+    complete: z.boolean().default(true),
+    /** Who calls whom, as far as labels and spans tell. */
+    graph: z.array(z.object({ caller: z.string(), callee: z.string() })).default([]),
     candidates: z.array(rootCauseCandidate),
   })
   .meta({ id: 'RootCauseResult' });
 export type RootCauseResult = z.output<typeof rootCauseResult>;
+
+export const rootCauseQuery = z.object({
+  /** `first`: what metrics say, at once; `whole`: everything. */
+  stage: z.enum(['first', 'whole']).default('whole'),
+});
+
+/** A verdict on a candidate; null takes it back. */
+export const causeFeedback = z
+  .object({ service: z.string().trim().min(1).max(300), verdict: causeVerdict.nullable() })
+  .meta({ id: 'CauseFeedback' });
+export type CauseFeedback = z.output<typeof causeFeedback>;

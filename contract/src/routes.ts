@@ -1,14 +1,16 @@
 import { z } from 'zod';
 import { timelineEntry } from './alert.js';
+import { alertmanagerRoutes } from './alertmanager-alerts.js';
 import { alertRoutes } from './alert-routes.js';
 import { statusReport } from './health.js';
 import type { Role } from './identity.js';
 import { calendar } from './calendar.js';
+import { correlationRoutes } from './correlation.js';
 import { incidentRoutes } from './incident-routes.js';
 import { incident } from './incident.js';
 import { logRoutes } from './log-routes.js';
 import { idPage, incidentListQuery, pageOf } from './query.js';
-import { rootCauseResult } from './root-cause.js';
+import { causeFeedback, rootCauseQuery, rootCauseResult } from './root-cause.js';
 import {
   anomalyDetail,
   anomalyHeatmap,
@@ -20,6 +22,7 @@ import {
   feedback,
   feedbackRequest,
 } from './detector.js';
+import { reportRoutes } from './report.js';
 import { senderRoutes } from './sender-routes.js';
 import { anomaly, band, bandsRequest, series } from './series.js';
 import { lifecycleRoutes } from './lifecycle-routes.js';
@@ -47,6 +50,7 @@ export const routes = {
   ...savedViewRoutes,
   ...lifecycleRoutes,
   ...suppressionRoutes,
+  ...alertmanagerRoutes,
   listIncidents: {
     method: 'GET',
     path: '/api/v1/incidents',
@@ -71,13 +75,23 @@ export const routes = {
     response: pageOf(timelineEntry),
   },
   ...incidentRoutes,
+  ...correlationRoutes,
   ...logRoutes,
   rootCause: {
     method: 'GET',
     path: '/api/v1/root-cause/{incidentId}',
     summary: 'Ranked root-cause candidates of an incident with their evidence',
     role: 'Viewer',
+    query: rootCauseQuery,
     response: rootCauseResult,
+  },
+  rootCauseFeedback: {
+    method: 'POST',
+    path: '/api/v1/root-cause/{incidentId}/feedback',
+    summary: 'Says of a candidate that it was the cause or was not; later similar incidents heed it',
+    role: 'Editor',
+    body: causeFeedback,
+    response: causeFeedback,
   },
   listSeries: {
     method: 'GET',
@@ -219,6 +233,7 @@ export const routes = {
     response: items(calendar),
   },
   ...senderRoutes,
+  ...reportRoutes,
   status: {
     method: 'GET',
     path: '/api/v1/status',

@@ -1,9 +1,11 @@
-import type { TimelineEntry } from '@watchroom/contract';
+import type { AlertEvent, TimelineEntry } from '@watchroom/contract';
 import type { Desk } from '../pipeline/desk.js';
 import { walkReconsider } from '../pipeline/reconsider.js';
 import { concernsNothing } from '../pipeline/sender-words.js';
+import { tallyOf } from '../pipeline/tally.js';
 import { walkAgain, walkEvent, walkLapse, type Stages, type Walked } from '../pipeline/corridor.js';
 import type { AcceptedEvent, StateChange } from '../stores/alert-store.js';
+import { hourMs, startOf, summed, type Tally } from '../stores/tallies.js';
 
 /** One thing for the corridor to do. `entries`: what earlier attempts at it wrote, to be written with the next. */
 export type Work =
@@ -59,6 +61,7 @@ export const walkBatch = (
   const incidents = new Set<string>(options.unstored);
   const timeline = new Map<string, TimelineEntry>();
   const walked: Walked[] = [];
+  const tallies: Tally[] = [];
   const failed: BatchResult['failed'] = [];
   for (const work of works) {
     try {
@@ -69,9 +72,13 @@ export const walkBatch = (
         edited.entries.forEach((entry) => timeline.set(entry.id, entry));
         continue;
       }
-      const result = walkOne(desk, work, stages, options.graceMs);
+      const counted = work.kind === 'event' && work.again && isInAlert(desk, work.accepted.event);
+      const result = walkOne(desk, work, counted, stages, options.graceMs);
       if (result) {
         walked.push(result);
+        if (!counted) {
+          tallies.push(tallyOf(result, atOf(work), work.kind === 'event'));
+        }
         alerts.add(result.alert.id);
         result.others.alerts.forEach(({ id }) => alerts.add(id));
         result.others.incidents.forEach(({ incident }) => incidents.add(incident.id));
@@ -96,6 +103,9 @@ export const walkBatch = (
       incidents: [...incidents].flatMap((id) => next(desk.incident(id)?.incident)),
       timeline: [...timeline.values()],
       applied: works.flatMap((work) => (work.kind === 'event' ? [work.accepted.seq] : [])),
+      tallies: summed(tallies, ({ at, team, service, name }) =>
+        JSON.stringify([startOf(at, hourMs), team, service, name])
+      ).map(({ first, counts }) => ({ ...first, counts })),
     },
     walked,
     failed,
@@ -105,7 +115,22 @@ export const walkBatch = (
 const next = <T extends { version: number }>(document: T | undefined): T[] =>
   document ? [{ ...document, version: document.version + 1 }] : [];
 
-const walkOne = (desk: Desk, work: Exclude<Work, Edit>, stages: Stages, graceMs: number): Walked | null => {
+/** When it happened, ms. */
+const atOf = (work: Exclude<Work, Edit>): number => (work.kind === 'event' ? work.accepted.event.receivedAt : work.now);
+
+/** Whether its alert accounts for the event already, by a commit that was cut off. */
+const isInAlert = (desk: Desk, event: AlertEvent): boolean => {
+  const lastEventId = desk.alert(event.fingerprint)?.source?.lastEventId;
+  return lastEventId !== undefined && lastEventId >= event.id;
+};
+
+const walkOne = (
+  desk: Desk,
+  work: Exclude<Work, Edit>,
+  again: boolean,
+  stages: Stages,
+  graceMs: number
+): Walked | null => {
   if (work.kind !== 'event') {
     return work.kind === 'lapse'
       ? walkLapse(desk, work.alertId, work.now, graceMs, stages)
@@ -115,8 +140,5 @@ const walkOne = (desk: Desk, work: Exclude<Work, Edit>, stages: Stages, graceMs:
   if (concernsNothing(event, desk.alert(event.fingerprint))) {
     return null;
   }
-  const lastEventId = desk.alert(event.fingerprint)?.source?.lastEventId;
-  return work.again && lastEventId !== undefined && lastEventId >= event.id
-    ? walkAgain(desk, event, stages)
-    : walkEvent(desk, event, stages);
+  return again ? walkAgain(desk, event, stages) : walkEvent(desk, event, stages);
 };

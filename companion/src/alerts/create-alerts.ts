@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
 import type { Clock } from '../clock.js';
 import type { CorrelationRule } from '../config/settings.js';
+import { createCorrelationRules, type CorrelationRuleHandlers } from '../correlation/rules/create-correlation-rules.js';
 import { createCorrelator, type Correlator } from '../correlation/correlator.js';
 import { createLearningStore } from '../correlation/learning-store.js';
 import type { LiveHub } from '../http/live-hub.js';
@@ -9,7 +10,6 @@ import type { Handlers } from '../http/route.js';
 import { createIncidentHandlers, type IncidentHandlers } from '../incidents/incident-handlers.js';
 import { createIncidentService } from '../incidents/incident-service.js';
 import type { Intake } from '../intake/create-intake.js';
-import { createPlacing, fallbackRule } from '../pipeline/correlate.js';
 import type { Stages } from '../pipeline/corridor.js';
 import type { Service } from '../service.js';
 import type { AlertStore } from '../stores/alert-store.js';
@@ -24,6 +24,7 @@ export interface AlertsDeps {
   store: AlertStore;
   intake: Pick<Intake, 'handTo'>;
   hub: LiveHub;
+  /** Correlation rules of the files; none: the built-in ones. */
   correlation: CorrelationRule[];
   correlator?: Correlator;
   clock: Clock;
@@ -43,26 +44,26 @@ const defaultSweepMs = 2000;
 export const createAlerts = (
   deps: AlertsDeps
 ): Service & {
-  handlers: AlertHandlers & BulkHandlers & Pick<Handlers, 'alertWhy'> & IncidentHandlers;
+  handlers: AlertHandlers & BulkHandlers & Pick<Handlers, 'alertWhy'> & IncidentHandlers & CorrelationRuleHandlers;
   /** A person's line in the timeline of an alert; rejects with `HttpProblem` 404 where there is none. */
   comment(alertId: string, text: string, actor: string): Promise<void>;
 } => {
   const { store, hub, clock, logger } = deps;
   const correlator = deps.correlator ?? createCorrelator();
-  const rules = [...deps.correlation, fallbackRule];
+  const rules = createCorrelationRules({ ...deps, files: deps.correlation });
   const stages: Stages = {
     enrich: [],
     suppress: deps.suppression ? [deps.suppression.board.stage] : [],
     routing: { hasRoute: false, groupIntervalMs: 5 * 60_000 },
     ...deps.stages,
-    place: createPlacing(deps.correlation),
+    place: rules.place,
     correlator,
   };
   const processor = createProcessor({
     ...deps,
     stages,
     board: deps.suppression?.board,
-    windowMs: Math.max(correlator.windowMs, ...rules.map(({ windowSeconds }) => windowSeconds * 1000)),
+    windowMs: () => Math.max(correlator.windowMs, rules.longestWindowMs()),
   });
   const triage = createTriageService({
     store,
@@ -105,6 +106,7 @@ export const createAlerts = (
 
   return {
     start: async () => {
+      await rules.start();
       await learning.load();
       await processor.start();
       timer = setInterval(sweep, deps.sweepMs ?? defaultSweepMs);
@@ -116,6 +118,7 @@ export const createAlerts = (
       }
       await sweeping;
       await processor.stop();
+      await rules.stop();
       await learning.save(true);
     },
     comment: async (alertId, text, actor) => {
@@ -125,6 +128,7 @@ export const createAlerts = (
       ...createAlertHandlers(store, triage, clock),
       ...createBulkHandlers({ store, triage, clock }),
       alertWhy: createWhyHandler({ store, stages, incident: processor.desk.incident, clock }),
+      ...rules.handlers,
       ...createIncidentHandlers(store, incidents, clock),
     },
   };

@@ -24,7 +24,7 @@ export interface ProcessorDeps {
   hub: LiveHub;
   stages: Stages;
   /** Incidents that were not seen for so long take no more alerts, ms. */
-  windowMs: number;
+  windowMs: () => number;
   clock: Clock;
   logger: Logger;
   registry: Registry;
@@ -161,7 +161,7 @@ export const createProcessor = (deps: ProcessorDeps): Processor => {
   };
 
   const recover = async (): Promise<void> => {
-    await persistently(() => loader.loadIncidents(clock.now() - deps.windowMs));
+    await persistently(() => loader.loadIncidents(clock.now() - deps.windowMs()));
     await persistently(takeStock);
     const seen = new Set<number>();
     for (;;) {
@@ -218,7 +218,7 @@ export const createProcessor = (deps: ProcessorDeps): Processor => {
     const now = clock.now();
     const maxAlerts = deps.maxAlerts ?? defaultMaxAlerts;
     if (desk.alertCount > maxAlerts || now - forgottenAt >= forgetEveryMs) {
-      desk.forget({ alerts: maxAlerts, since: now - deps.windowMs });
+      desk.forget({ alerts: maxAlerts, since: now - deps.windowMs() });
       forgottenAt = now;
     }
   };

@@ -1,5 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Alert, TimelineEntry } from '@watchroom/contract';
+import { tallyOfAction } from '../pipeline/tally.js';
+import type { Tally } from '../stores/tallies.js';
 import { StoreUnavailable, type AlertStore } from '../stores/alert-store.js';
 
 /** What to make of an alert, or why nothing. The alert's `version` is left for the update. */
@@ -28,6 +30,7 @@ export const updateAlerts = async (store: AlertStore, ids: readonly string[], de
   for (let attempt = 0; attempt < maxAttempts; attempt++) {
     const current = new Map((await store.getAlerts(left)).map((alert) => [alert.id, alert]));
     const changes: Array<{ alert: Alert; entry: TimelineEntry }> = [];
+    const tallies: Tally[] = [];
     for (const id of left) {
       const alert = current.get(id);
       if (alert && isDeepStrictEqual(alert, attempted.get(id))) {
@@ -38,13 +41,16 @@ export const updateAlerts = async (store: AlertStore, ids: readonly string[], de
       if ('refused' in decision) {
         refused.set(id, decision.refused);
       } else {
+        tallies.push(...(alert ? tallyOfAction(alert, decision.entry) : []));
         changes.push({ ...decision, alert: { ...decision.alert, version: decision.alert.version + 1 } });
       }
     }
     const alerts = changes.map(({ alert }) => alert);
     const timeline = changes.map(({ entry }) => entry);
     const { conflicts } =
-      changes.length === 0 ? { conflicts: [] } : await store.commit({ alerts, incidents: [], timeline, applied: [] });
+      changes.length === 0
+        ? { conflicts: [] }
+        : await store.commit({ alerts, incidents: [], timeline, applied: [], tallies });
     if (conflicts.length === 0) {
       alerts.forEach((alert) => stored.set(alert.id, alert));
       return {

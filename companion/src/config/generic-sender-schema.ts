@@ -43,6 +43,10 @@ export const senderMapping = z.strictObject({
     .array(z.strictObject({ title: z.string().min(1).max(200), url: expression }))
     .max(20)
     .default([]),
+  /** How often it has happened so far, where the sender counts. */
+  count: expression.optional(),
+  /** Its events say that something happened, as those of intrusion detection do, not that something holds. */
+  occurrence: z.boolean().default(false),
   /** A firing alert that is not said again for so long is over. */
   holdsSeconds: z.number().min(10).max(31_536_000).optional(),
 });

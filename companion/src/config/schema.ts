@@ -1,4 +1,4 @@
-import { detectorSpec, resolveOn, savedViewSpec, type DetectorSpec } from '@watchroom/contract';
+import { correlationRuleSpec, detectorSpec, savedViewSpec, type DetectorSpec } from '@watchroom/contract';
 import { z } from 'zod';
 import { calendarConfig } from './calendar-schema.js';
 import { lifecycleConfig } from './lifecycle-schema.js';
@@ -11,7 +11,6 @@ import { sourceConfig } from './source-schema.js';
 import { inhibitionRuleConfig, maintenanceWindowConfig, silenceConfig } from './suppression-schema.js';
 
 const name = z.string().trim().min(1).max(200);
-const labelName = z.string().regex(/^[a-zA-Z_][a-zA-Z0-9_]*$/, 'must be a label name: letters, digits and _');
 
 const [baselineSpec, thresholdSpec] = detectorSpec.options;
 
@@ -48,20 +47,7 @@ export const thresholdDetectorConfig = thresholdSpec
 /** The contract's detector with what only reading it can tell: selectors as text, regular expressions, what goes together. */
 export const detectorConfig = z.discriminatedUnion('kind', [baselineDetectorConfig, thresholdDetectorConfig]);
 
-export const correlationRule = z.strictObject({
-  name,
-  matchers: matcherList.default([]),
-  groupBy: z
-    .array(labelName)
-    .min(1)
-    .max(10)
-    .refine((list) => new Set(list).size === list.length, 'must not name a label twice'),
-  windowSeconds: z.number().min(1).max(86_400).default(300),
-  minAlerts: z.int().min(1).max(1000).default(1),
-  resolveOn: resolveOn.default('all'),
-  title: z.string().trim().min(1).max(300).nullable().default(null),
-  occurrences: z.boolean().default(true),
-});
+export const correlationRule = z.strictObject({ ...correlationRuleSpec.shape, matchers: matcherList.default([]) });
 
 /** A service and those that it calls: the service map, as far as labels do not tell it. */
 export const topologyEntry = z.strictObject({ service: name, calls: z.array(name).min(1).max(200) });

@@ -16,6 +16,7 @@ export type IncidentHandlers = Pick<
   | 'commentOnIncident'
   | 'addIncidentTask'
   | 'changeIncidentTask'
+  | 'openIncident'
   | 'mergeIncidents'
   | 'splitIncident'
   | 'moveAlerts'
@@ -57,6 +58,7 @@ export const createIncidentHandlers = (store: AlertStore, service: IncidentServi
     addIncidentTask: ({ params, body, identity }) => service.addTask(params['id'] ?? '', body, identity.sub),
     changeIncidentTask: ({ params, body, identity }) =>
       service.changeTask(params['id'] ?? '', params['taskId'] ?? '', body, identity.sub),
+    openIncident: ({ body, identity }) => service.gather(body, identity.sub),
     mergeIncidents: ({ params, body, identity }) => service.merge(params['id'] ?? '', body.incidentIds, identity.sub),
     splitIncident: ({ params, body, identity }) => service.split(params['id'] ?? '', body, identity.sub),
     moveAlerts: ({ params, body, identity }) => service.move(params['id'] ?? '', body.alertIds, identity.sub),

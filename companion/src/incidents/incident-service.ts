@@ -5,16 +5,8 @@ import type { Clock } from '../clock.js';
 import { HttpProblem, notFound } from '../http/http-problem.js';
 import type { Desk } from '../pipeline/desk.js';
 import type { AlertStore } from '../stores/alert-store.js';
-import {
-  addTask,
-  changeIncident,
-  changeTask,
-  mergeIncidents,
-  moveAlerts,
-  splitIncident,
-  type Edited,
-  type Hand,
-} from './edits.js';
+import { gatherAlerts, mergeIncidents, moveAlerts, splitIncident } from './arrange.js';
+import { addTask, changeIncident, changeTask, type Edited, type Hand } from './edits.js';
 
 /** What people do to incidents. Each rejects with `HttpProblem` 404 where there is no such incident, 409 with the reason. */
 export interface IncidentService {
@@ -22,6 +14,8 @@ export interface IncidentService {
   comment(id: string, text: string, actor: string): Promise<TimelineEntry>;
   addTask(id: string, task: { text: string; assignee: string | null }, actor: string): Promise<Incident>;
   changeTask(id: string, taskId: string, change: Parameters<typeof changeTask>[3], actor: string): Promise<Incident>;
+  /** Opens an incident of these alerts, of whatever incident or of none. */
+  gather(request: { alertIds: readonly string[]; title?: string | undefined }, actor: string): Promise<Incident>;
   merge(id: string, incidentIds: readonly string[], actor: string): Promise<Incident>;
   split(
     id: string,
@@ -34,6 +28,8 @@ export interface IncidentService {
 /** Alerts that one merge may bring over. */
 const maxMerged = 10_000;
 const page = 1000;
+
+const incidentIdByHand = (): string => randomUUID().replaceAll('-', '').slice(0, 20);
 
 export const createIncidentService = (deps: {
   store: AlertStore;
@@ -146,9 +142,17 @@ export const createIncidentService = (deps: {
       deps.onMerged(others);
       return stored(id);
     },
+    gather: async ({ alertIds, title }, actor) => {
+      const ids = [...new Set(alertIds)];
+      const newId = incidentIdByHand();
+      await edit(await homesOf(ids), ids, actor, (desk, hand) =>
+        gatherAlerts(desk, { alertIds: ids, title }, newId, hand)
+      );
+      return stored(newId);
+    },
     split: async (id, request, actor) => {
       const alertIds = [...new Set(request.alertIds)];
-      const newId = randomUUID().replaceAll('-', '').slice(0, 20);
+      const newId = incidentIdByHand();
       await edit([id], alertIds, actor, (desk, hand) =>
         splitIncident(desk, id, { alertIds, title: request.title }, newId, hand)
       );

@@ -42,6 +42,11 @@ describe('Alerta', () => {
     ]);
   });
 
+  it('counts the first and its duplicates, as a server that forwards it tells', () => {
+    expect(alerta.parse(alert({ duplicateCount: 4 }), payloadAt)[0]).toMatchObject({ senderCount: 5 });
+    expect(alerta.parse(alert(), payloadAt)[0]).not.toHaveProperty('senderCount');
+  });
+
   it('what correlates and is normal resolves the alert', () => {
     const [fired] = alerta.parse(alert(), payloadAt);
     const [ok] = alerta.parse(testdata('alerta-ok'), payloadAt);

@@ -3,8 +3,10 @@ import { checked } from './checked.js';
 import {
   labelsOf,
   labelsOfTags,
+  optionalCount,
   optionalText,
   optionalWord,
+  senderCountOf,
   text,
   timeOrNull,
   annotationsOf,
@@ -55,6 +57,7 @@ const schema = z.looseObject({
   createTime: optionalText,
   timeout: z.number().min(0).max(31_536_000).nullish(),
   rawData: z.unknown().optional(),
+  duplicateCount: optionalCount,
   customer: optionalWord,
 });
 type Payload = z.output<typeof schema>;
@@ -96,6 +99,7 @@ const toEvent = (alert: Payload, receivedAt: number): IncomingEvent => {
       ...webLink('More', attributes['moreInfo']),
     ],
     startsAt,
+    ...senderCountOf((alert.duplicateCount ?? null) === null ? null : Number(alert.duplicateCount) + 1),
     endsAt: resolved ? receivedAt : alert.timeout ? receivedAt + alert.timeout * 1000 : null,
   };
 };

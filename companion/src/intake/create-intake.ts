@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { routes as routesOfApi, type RouteSpec } from '@watchroom/contract';
 import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
 import type { Clock } from '../clock.js';
@@ -165,7 +166,7 @@ export const createIntake = (deps: IntakeDeps): Intake => {
       const url = request.url ?? '';
       const queryAt = url.indexOf('?');
       const route = routes.get(queryAt === -1 ? url : url.slice(0, queryAt));
-      if (!route) {
+      if (!route || isReadOfApi(request, route)) {
         return false;
       }
       void serve(route, request, response);
@@ -173,6 +174,15 @@ export const createIntake = (deps: IntakeDeps): Intake => {
     },
   };
 };
+
+/** Paths that senders post to and others read from, as Alertmanager's alerts. */
+const readByApi: ReadonlySet<string> = new Set(
+  Object.values<RouteSpec>(routesOfApi)
+    .filter(({ method }) => method === 'GET')
+    .map(({ path }) => path)
+);
+const isReadOfApi = ({ method }: IncomingMessage, { method: taken, path }: IntakeRoute): boolean =>
+  taken === 'POST' && (method === 'GET' || method === 'HEAD') && readByApi.has(path);
 
 const send = (response: ServerResponse, status: number, type: string, body: unknown): void => {
   if (response.destroyed || response.headersSent) {

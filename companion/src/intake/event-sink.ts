@@ -1,6 +1,7 @@
 import type { Clock } from '../clock.js';
 import { stampEvent } from '../pipeline/fingerprint.js';
 import { SequenceTaken, StoreUnavailable, type AcceptedEvent, type AlertStore } from '../stores/alert-store.js';
+import { seqPerMs } from '../stores/sequence.js';
 import type { EventSink } from './intake-route.js';
 import type { IncomingEvent } from './sender.js';
 
@@ -10,9 +11,6 @@ export interface EventTaker {
   /** Null where there is room for more; else resolves when senders may go on. Throws where nothing more can be taken. */
   room(): Promise<void> | null;
 }
-
-/** Sequence numbers hold the time in microseconds, so that they grow across restarts even where the journal was pruned. */
-const seqPerMs = 1000;
 
 /** Companions that count from the same number part again at random within this many. */
 const spread = 10_000;

@@ -41,6 +41,16 @@ describe('a sender by mapping', () => {
     ]);
   });
 
+  it("keeps the sender's count, and says where events are occurrences", async () => {
+    const counting = sender({ count: 'times', occurrence: true });
+    expect(await counting.parse(alarm({ times: '12' }), payloadAt)).toMatchObject([
+      { senderCount: 12, occurrence: true },
+    ]);
+    for (const times of [0, -3, 1.5, 'many', undefined]) {
+      expect((await counting.parse(alarm({ times }), payloadAt))[0]).not.toHaveProperty('senderCount');
+    }
+  });
+
   it('an event is the payload, fires and is known by name and labels where the mapping says no more', async () => {
     const plain = createGenericSender({
       name: 'x',

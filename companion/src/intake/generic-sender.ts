@@ -2,7 +2,7 @@ import type { AlertStatus, Link, Severity } from '@watchroom/contract';
 import { z } from 'zod';
 import type { SenderMapping } from '../config/generic-sender-schema.js';
 import { compileExpression, ExpressionFailed } from './mapping-expression.js';
-import { annotationsOf, epochOrNull, labelsOf, webLink } from './payload-fields.js';
+import { annotationsOf, epochOrNull, labelsOf, senderCountOf, webLink } from './payload-fields.js';
 import { InvalidPayload, type AnySender, type IncomingEvent } from './sender.js';
 import { severityFromWord } from './severity.js';
 import { hmacSha256 } from './signatures.js';
@@ -156,6 +156,7 @@ const eventReader = (mapping: SenderMapping) => {
   const description = fieldOf('description', mapping.description);
   const startsAt = timeField('startsAt', mapping.startsAt);
   const endsAt = timeField('endsAt', mapping.endsAt);
+  const count = fieldOf('count', mapping.count);
   const labels = mapOf('labels', mapping.labels, labelsOf);
   const annotations = mapOf('annotations', mapping.annotations, annotationsOf);
   const links = mapping.links.map(({ title, url }, index) => ({ title, url: fieldOf(`links[${index}].url`, url) }));
@@ -188,6 +189,7 @@ const eventReader = (mapping: SenderMapping) => {
       found.push(...webLink(title, textOf(await url(input, bindings))));
     }
     const state = await status(input, bindings);
+    const counted = await count(input, bindings);
     const ended = await endsAt(input, bindings);
     const holds = mapping.holdsSeconds === undefined ? null : receivedAt + mapping.holdsSeconds * 1000;
     return {
@@ -202,6 +204,8 @@ const eventReader = (mapping: SenderMapping) => {
       links: found,
       startsAt: (await startsAt(input, bindings)) ?? receivedAt,
       endsAt: state === 'resolved' ? (ended ?? receivedAt) : holds,
+      ...senderCountOf(typeof counted === 'string' || typeof counted === 'number' ? counted : null),
+      ...(mapping.occurrence && { occurrence: true }),
     };
   };
 };

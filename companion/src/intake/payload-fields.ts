@@ -39,6 +39,15 @@ export const epochOrNull = (value: string | number | null | undefined): number |
 /** Text as part of an address; halves of characters, which JSON may hold, become U+FFFD. */
 export const urlPart = (given: string): string => encodeURIComponent(Buffer.from(given, 'utf8').toString('utf8'));
 
+/** A count as senders write it, with or without quotes. */
+export const optionalCount = z.union([z.number(), z.string().max(30)], { error: 'expected a number' }).nullish();
+
+/** How often something has happened; nothing where that is no whole number from 1 on. */
+export const senderCountOf = (given: string | number | null | undefined): { senderCount?: number } => {
+  const count = typeof given === 'string' && given.trim() !== '' ? Number(given) : given;
+  return typeof count === 'number' && Number.isSafeInteger(count) && count > 0 ? { senderCount: count } : {};
+};
+
 /** A link, where the address is one for a browser. */
 export const webLink = (title: string, url: string | null | undefined): Link[] =>
   url && /^https?:\/\//i.test(url) ? [{ title, url }] : [];

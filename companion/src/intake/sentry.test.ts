@@ -42,6 +42,7 @@ describe('Sentry', () => {
       name: 'TypeError: total is undefined',
       status: 'firing',
       severity: 'high',
+      senderCount: 3,
       labels: { project: 'cart', service: 'cart', issue: 'CART-2F' },
       links: [{ url: 'https://shop.sentry.example/issues/4711/' }],
       startsAt: Date.parse('2026-11-23T04:58:00.123Z'),

@@ -4,8 +4,10 @@ import {
   epochOrNull,
   labelsOf,
   labelsOfTags,
+  optionalCount,
   optionalText,
   optionalWord,
+  senderCountOf,
   timeOrNull,
   webLink,
   wordOrNumber,
@@ -36,6 +38,7 @@ const issue = z.looseObject({
   permalink: optionalText,
   web_url: optionalText,
   firstSeen: optionalText,
+  count: optionalCount,
 });
 const event = z.looseObject({
   event_id: optionalWord,
@@ -144,6 +147,7 @@ const ofIssue = (it: z.output<typeof issue>, action: string, receivedAt: number)
     links: webLink('Issue in Sentry', it.web_url ?? it.permalink),
     startsAt: timeOrNull(it.firstSeen) ?? receivedAt,
     endsAt: resolved ? receivedAt : null,
+    ...senderCountOf(it.count),
     ...((action === 'archived' || action === 'ignored') &&
       !resolved && { triage: { action: 'acknowledge', by: 'sentry' } as const }),
   };

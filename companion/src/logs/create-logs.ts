@@ -23,6 +23,8 @@ export interface Logs extends Pick<LogIntake, 'accept'> {
   watch(sink: EventSink): Service;
   /** Listens for syslog; null where that is not configured. */
   syslog: Service | null;
+  /** Texts of templates, and as which one each is shown. */
+  templates: { canonical(id: string): string; textOf(id: string): string | null };
 }
 
 /** Everything about logs: intake, templates, alerts, API. */
@@ -40,6 +42,10 @@ export const createLogs = (deps: {
   const merges = createHandMerges({ store: deps.documents, templates: intake.templates });
   return {
     accept: intake.accept,
+    templates: {
+      canonical: merges.canonical,
+      textOf: (id) => intake.templates().get(id)?.parts.join('') ?? null,
+    },
     handlers: createLogHandlers({ logs: store.logs, templates: intake.templates, merges }),
     mask,
     intake: { start: intake.start, stop: intake.drained },

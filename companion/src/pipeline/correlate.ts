@@ -81,7 +81,7 @@ export const createPlacing = (rules: readonly CorrelationRule[]): ((alert: Alert
 };
 
 /** Whether an incident still takes alerts. One that comes late, from before the incident's last alert, finds it open too. */
-export const takesMore = (incident: Incident, windowMs: number, at: number): boolean =>
+export const takesMore = (incident: Pick<Incident, 'lastSeenAt' | 'stage'>, windowMs: number, at: number): boolean =>
   at - incident.lastSeenAt <= windowMs && incident.stage !== 'closed';
 
 /** What has had no news for so many windows is another story, however long it goes on. */
@@ -89,7 +89,7 @@ const newsWindows = 4;
 
 /** Whether an incident still takes alerts that were never in it. */
 export const takesOthers = (
-  { incident, newsAt }: { incident: Incident; newsAt: number },
+  { incident, newsAt }: { incident: Pick<Incident, 'lastSeenAt' | 'stage'>; newsAt: number },
   windowMs: number,
   at: number
 ): boolean => takesMore(incident, windowMs, at) && at - newsAt <= newsWindows * windowMs;
@@ -101,7 +101,8 @@ export const incidentId = (place: Pick<Place, 'rule' | 'groupKey'>, openingEvent
     .digest('hex')
     .slice(0, 20);
 
-const shownKey = (groupKey: string): string =>
+/** `cluster=a, service=cart` of a group's key: what its alerts share, in words. */
+export const shownKey = (groupKey: string): string =>
   groupKey
     .split(/(?<!\\),/)
     .filter((part) => !part.endsWith('='))

@@ -156,4 +156,5 @@ const worthTelling = (decision: RouteDecision, change: IncidentChange): boolean 
   decision.send ||
   decision.reason === 'suppressed' ||
   decision.reason === 'waiting' ||
+  decision.reason === 'routine' ||
   (decision.reason === 'no_route' && change === 'opened');

@@ -28,6 +28,17 @@ describe('deduplicate', () => {
     expect(alert).toMatchObject({ eventCount: 3, firstSeenAt: at(0), lastSeenAt: at(120), refireCount: 0 });
   });
 
+  it("keeps the sender's newest count, also of a repeat, and through words without one", () => {
+    const { alert, outcomes } = walk(
+      eventOf(0, { senderCount: 3 }),
+      eventOf(60, { senderCount: 7 }),
+      eventOf(90, { summary: 'slower' }),
+      eventOf(120, { status: 'resolved', endsAt: at(110) })
+    );
+    expect(outcomes).toEqual(['first', 'repeat', 'update', 'resolved']);
+    expect(alert.senderCount).toBe(7);
+  });
+
   it('takes over new words without making a new alert', () => {
     const { alert, outcomes } = walk(eventOf(0), eventOf(60, { summary: 'slower' }));
     expect(outcomes).toEqual(['first', 'update']);

@@ -117,6 +117,10 @@ const withSnoozeEnded = (alert: Alert, notes: Note[], now: number): Deduplicated
 
 const sourceOf = (alert: Alert): AlertSource => alert.source ?? { lastEventId: '', expiresAt: null, firing: [] };
 
+/** The sender's own count is kept, also of an event that says nothing else that is new. */
+const countOf = ({ senderCount }: AlertEvent): Pick<Alert, 'senderCount'> =>
+  senderCount === undefined ? {} : { senderCount };
+
 const content = (event: AlertEvent) => ({
   name: event.name,
   service: event.service,
@@ -127,6 +131,7 @@ const content = (event: AlertEvent) => ({
   links: event.links,
   enrichedBy: event.enrichedBy,
   ...(event.occurrence !== undefined && { occurrence: event.occurrence }),
+  ...countOf(event),
 });
 
 const first = (event: AlertEvent, expiresAt: number | null): Deduplicated => {
@@ -198,6 +203,9 @@ const stillFiring = (alert: Alert, event: AlertEvent, eventExpiresAt: number | n
     eventCount: alert.eventCount + 1,
     source: { lastEventId: event.id, expiresAt, firing },
   };
+  if (event.senderCount !== undefined) {
+    next.senderCount = event.senderCount;
+  }
   const told = leads && !(same && isPlacedTheSame(alert, event)) ? { ...next, ...content(event) } : next;
   return severity === alert.severity
     ? { alert: told, outcome: same ? 'repeat' : 'update', notes: nothingToNote }

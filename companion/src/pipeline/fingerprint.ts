@@ -50,6 +50,7 @@ const optionalFields = Object.keys({
   bare: true,
   triage: true,
   occurrence: true,
+  senderCount: true,
 } satisfies Record<OptionalField, true>) as OptionalField[];
 
 /**

@@ -9,6 +9,8 @@ import { lifecyclePolicy } from '../config/lifecycle-schema.js';
 import type { CorrelationRule } from '../config/settings.js';
 import { createCorrelator, type Correlator } from '../correlation/correlator.js';
 import { callsOf } from '../correlation/topology.js';
+import type { Board } from '../suppression/board.js';
+import { createFixedBoard } from '../suppression/fixed-board.js';
 import { createPlacing, defaultCorrelation, fallbackRule } from './correlate.js';
 import type { Stages } from './corridor.js';
 import { createEnrich } from './enrich.js';
@@ -31,7 +33,7 @@ export const replayCommand = (): Command =>
     .requiredOption('--output <file>', 'where to write one incident a line: {incident_id, alert_line_numbers}')
     .option(
       '--config <dir>',
-      'folder of Watchroom YAML with correlation and enrichment rules; without it the built-in ones hold'
+      'folder of Watchroom YAML: correlation, enrichment, silences, windows, inhibition; without it the built-in rules hold'
     )
     .option('--json', 'print the summary as one JSON object on the last line')
     .action(async (input: string, options: ReplayOptions) => {
@@ -48,17 +50,20 @@ export interface ReplayPolicy {
   correlator?: Correlator;
   /** Adding to what events say, and life cycle; the built-in ones where they are left out. */
   stages?: Pick<Stages, 'enrich' | 'lifecycle'>;
+  /** Silences, maintenance windows and inhibition rules; none where it is left out. */
+  board?: Board;
 }
 
 const policyOf = async (dir: string | undefined): Promise<ReplayPolicy> => {
   if (dir === undefined) {
     return { correlation: defaultCorrelation };
   }
-  const { correlation, topology, enrichment, lifecycle } = await readConfigDir(dir);
+  const { correlation, topology, enrichment, lifecycle, suppression } = await readConfigDir(dir);
   return {
     correlation: correlation.length > 0 ? correlation : defaultCorrelation,
     correlator: createCorrelator({ topology: callsOf(topology) }),
     stages: { enrich: createEnrich(enrichment), lifecycle: lifecyclePolicy(lifecycle) },
+    board: createFixedBoard(suppression),
   };
 };
 
@@ -68,7 +73,7 @@ const policyOf = async (dir: string | undefined): Promise<ReplayPolicy> => {
  * @throws {InvalidPayload} naming the line and field of the first line that can't be read.
  */
 export const replayFile = async (path: string, policy: ReplayPolicy): Promise<ReturnType<Replay['end']>> => {
-  const replay = createReplay(...replayStages(policy));
+  const replay = createReplay(...replayStages(policy), {}, policy.board);
   await feedFile(path, replay);
   return replay.end();
 };
@@ -78,12 +83,13 @@ export const replayStages = ({
   correlation,
   correlator = createCorrelator(),
   stages = { enrich: [] },
+  board,
 }: ReplayPolicy): [stages: Stages, windowMs: number] => {
   const windows = [...correlation, fallbackRule].map(({ windowSeconds }) => windowSeconds * 1000);
   return [
     {
       ...stages,
-      suppress: [],
+      suppress: board ? [board.stage] : [],
       place: createPlacing(correlation),
       correlator,
       routing: { hasRoute: true, groupIntervalMs },

@@ -76,6 +76,54 @@ describe('watchroom replay', () => {
     expect(await run(input, '--output', output, '--config', config)).toContain('2 events, 2 alerts, 1 incidents');
   });
 
+  it('applies silences, maintenance windows and inhibition of the folder, and counts what each held', async () => {
+    const config = await mkdtemp(join(dir, 'config-'));
+    await writeFile(
+      join(config, 'suppression.yaml'),
+      [
+        'apiVersion: 1',
+        'silences:',
+        '  - { name: quiet, matchers: \'{host="a"}\', startsAt: 2026-01-01T00:00:00Z, endsAt: 2026-01-01T00:03:30Z }',
+        'maintenanceWindows:',
+        '  - { name: nightly, matchers: \'{host="b"}\', start: 2026-01-01T00:00, timezone: UTC, durationMinutes: 60 }',
+        'inhibitionRules:',
+        '  - name: root first',
+        '    source: \'{alertname="Down"}\'',
+        '    target: \'{alertname!="Down"}\'',
+        '    equal: [host]',
+      ].join('\n')
+    );
+    const at = (minute: number, name: string, host: string) =>
+      JSON.stringify({
+        timestamp: new Date(Date.UTC(2026, 0, 1, 0, minute)).toISOString(),
+        name,
+        severity: 'warning',
+        source: 'x',
+        labels: { host },
+      });
+    const input = await file(
+      's.jsonl',
+      at(0, 'Slow', 'a'),
+      at(1, 'Slow', 'b'),
+      at(1, 'Down', 'c'),
+      at(2, 'Slow', 'c'),
+      at(90, 'Slow', 'd')
+    );
+    const output = join(dir, 's.out');
+    const summary = JSON.parse(await run(input, '--output', output, '--config', config, '--json')) as {
+      notifications: number;
+      suppressed: Record<string, number>;
+    };
+    // Of a once its silence is over and at its end; of c by Down, by Slow when Down is over, and at the end; of d.
+    expect(summary.suppressed).toEqual({
+      'silence quiet': 1,
+      'maintenance nightly': 2,
+      'inhibition root first': 1,
+      resolved: 1,
+    });
+    expect(summary.notifications).toBe(6);
+  });
+
   it.each([
     ['a name that is missing', line(0, 'a', { name: undefined }), 'line 2: name'],
     ['a time that is none', line(0, 'a', { timestamp: 'today' }), 'line 2: timestamp'],

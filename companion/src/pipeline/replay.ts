@@ -1,8 +1,10 @@
 import type { AlertEvent } from '@watchroom/contract';
 import { createLapses } from '../alerts/lapses.js';
 import { InvalidPayload } from '../intake/sender.js';
+import type { Board } from '../suppression/board.js';
 import { walkEvent, walkLapse, type Stages, type Walked } from './corridor.js';
 import { createDesk } from './desk.js';
+import { walkReconsider } from './reconsider.js';
 import type { RouteReason } from './route.js';
 import { eventId, stampEvent } from './fingerprint.js';
 import { readReplayLine, type ReplayLine } from './replay-line.js';
@@ -29,6 +31,9 @@ export interface Replay {
   end(): { summary: ReplaySummary; incidents: ReplayedIncident[] };
 }
 
+/** How exactly the beginning and end of silences and windows are seen between lines, ms; coarser in gaps of many such steps. */
+const ruleStepMs = 60_000;
+const maxRuleSteps = 10_000;
 /** Different lines whose hashes are remembered. */
 const maxStamped = 20_000;
 
@@ -42,10 +47,15 @@ export interface ReplayWatch {
 
 /**
  * Walks recorded alerts through the very corridor that live ones walk, on a virtual clock that the lines' times move. What the live
- * pipeline does by timers happens at its time in between. Memory grows with alerts, incidents and line numbers, not with lines' text.
+ * pipeline does by timers happens at its time in between; `board` is what the stages suppress by. Memory grows with alerts, incidents and line numbers, not with lines' text.
  */
-export const createReplay = (stages: Stages, forgetAfterMs: number, watch: ReplayWatch = {}): Replay => {
-  const desk = createDesk();
+export const createReplay = (
+  stages: Stages,
+  forgetAfterMs: number,
+  watch: ReplayWatch = {},
+  board: Board | null = null
+): Replay => {
+  const desk = createDesk(board?.watch);
   const lapses = createLapses();
   const linesOf = new Map<string, number[]>();
   const alertIds = new Set<string>();
@@ -92,7 +102,28 @@ export const createReplay = (stages: Stages, forgetAfterMs: number, watch: Repla
     }
   };
 
+  /** Looks again at alerts whose silence, window or source of inhibition has come or gone. */
+  const reconsider = (at: number): void => {
+    for (const id of board?.takeAffected() ?? []) {
+      const walked = walkReconsider(desk, id, at, stages);
+      if (walked?.outcome === 'back') {
+        count(walked);
+      }
+    }
+  };
+
+  /** In silence between lines rules begin and end too. */
   const advance = (at: number): void => {
+    if (board && Number.isFinite(now)) {
+      const step = Math.max(ruleStepMs, (at - now) / maxRuleSteps);
+      for (let next = now + step; next < at; next += step) {
+        pass(next);
+      }
+    }
+    pass(at);
+  };
+
+  const pass = (at: number): void => {
     if (at <= now) {
       return;
     }
@@ -105,6 +136,8 @@ export const createReplay = (stages: Stages, forgetAfterMs: number, watch: Repla
       }
     }
     now = at;
+    board?.tick(now);
+    reconsider(now);
     if (now - forgottenAt > forgetAfterMs) {
       desk.forget({ alerts: Number.POSITIVE_INFINITY, since: now - forgetAfterMs });
       forgottenAt = now;
@@ -142,6 +175,7 @@ export const createReplay = (stages: Stages, forgetAfterMs: number, watch: Repla
       }
     }
     count(walked);
+    reconsider(now);
   };
 
   return {

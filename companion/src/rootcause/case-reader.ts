@@ -2,8 +2,11 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { caseSignals, readCaseRecords, type CaseRecords } from './case-signals.js';
 import { InvalidCase, readCsv } from './csv-rows.js';
 import type { CallEdge, MetricSeries } from './metric-series.js';
+import type { RankInput } from './rank.js';
+import { parseTimestamp } from './parse-timestamp.js';
 
 export interface RootCauseCase {
   id: string;
@@ -12,6 +15,7 @@ export interface RootCauseCase {
   symptom: { service: string; metric: string | null } | null;
   series: MetricSeries[];
   graph: CallEdge[];
+  records: CaseRecords;
 }
 
 const incidentFile = z.object({
@@ -19,19 +23,6 @@ const incidentFile = z.object({
   detected_at: z.iso.datetime({ offset: true }),
   symptom: z.object({ service: z.string().min(1), metric: z.string().nullish() }).nullish(),
 });
-
-/** ISO 8601 (UTC where it names no offset), or epoch in seconds or milliseconds, as ms; NaN for anything else. */
-export const parseTimestamp = (text: string): number => {
-  if (/^-?\d+(\.\d+)?$/.test(text)) {
-    const number = Number(text);
-    return Math.abs(number) < 1e11 ? Math.round(number * 1000) : Math.round(number);
-  }
-  if (!/^\d{4}-\d\d-\d\d/.test(text)) {
-    return NaN;
-  }
-  const iso = text.replace(' ', 'T');
-  return Date.parse(iso.length > 10 && !/(Z|[+-]\d\d:?\d\d)$/i.test(iso) ? `${iso}Z` : iso);
-};
 
 const needed = (path: string, line: number, column: string, text: string): string => {
   if (text === '') {
@@ -110,8 +101,8 @@ const readIncident = async (path: string): Promise<z.output<typeof incidentFile>
 };
 
 /**
- * Reads a case folder (`incident.json`, `metrics.csv` or `metrics.csv.gz`, optional `graph.csv`). Logs, spans and changes may
- * lie beside them.
+ * Reads a case folder (`incident.json`, `metrics.csv` or `metrics.csv.gz`, optional `graph.csv`, `logs.jsonl`, `spans.jsonl`,
+ * `changes.jsonl`, each gzipped or not).
  * @throws InvalidCase naming file, line and column
  */
 export const readCase = async (folder: string): Promise<RootCauseCase> => {
@@ -121,11 +112,29 @@ export const readCase = async (folder: string): Promise<RootCauseCase> => {
     throw new InvalidCase(`${folder}: there is neither metrics.csv nor metrics.csv.gz`);
   }
   const graph = ['graph.csv', 'graph.csv.gz'].map((name) => join(folder, name)).find(existsSync);
+  const series = await readMetrics(metrics);
   return {
     id: incident.id,
     detectedAt: Date.parse(incident.detected_at),
     symptom: incident.symptom ? { service: incident.symptom.service, metric: incident.symptom.metric ?? null } : null,
-    series: await readMetrics(metrics),
+    series,
     graph: graph === undefined ? [] : await readGraph(graph),
+    records: await readCaseRecords(
+      folder,
+      series.map(({ service }) => service)
+    ),
+  };
+};
+
+/** What the ranking gets of a case that was detected at `detectedAt` (ms). */
+export const caseInput = ({ series, graph, symptom, records }: RootCauseCase, detectedAt: number): RankInput => {
+  const seen = caseSignals(records, detectedAt);
+  return {
+    series,
+    signals: seen.signals,
+    changes: records.changes,
+    detectedAt,
+    graph: [...graph, ...seen.graph],
+    symptom: symptom?.service ?? null,
   };
 };

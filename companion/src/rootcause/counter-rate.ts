@@ -1,8 +1,9 @@
 import type { MetricSeries } from './metric-series.js';
 
-const counterName = /_(total|count|sum)$/;
+const counterName = /[_.-](total|count|sum)$/;
 /** They carry no level that could shift, or repeat what other series say in finer pieces. */
-const unjudgeable = /(_bucket|_created|_info|_timestamp_seconds|_start_time_seconds)$|^ALERTS(_FOR_STATE)?$/;
+const unjudgeable =
+  /[_.-](bucket|created|info|timestamp[_.-]seconds|start[_.-]time[_.-]seconds|last[_.-]seen)$|^ALERTS(_FOR_STATE)?$/;
 
 /** Whether a level shift of this metric (by Prometheus' naming) could mean anything. */
 export const isJudgeable = (metric: string): boolean => !unjudgeable.test(metric);

@@ -1,9 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { routes, type Incident, type Matcher } from '@watchroom/contract';
+import { routes, type CauseVerdict, type Incident, type Matcher } from '@watchroom/contract';
 import { manualClock } from '../clock.js';
 import { compileMatchers } from '../config/matchers.js';
 import { HttpProblem } from '../http/http-problem.js';
 import type { ReadRange, SeriesPoints } from '../stores/timeseries/timeseries-store.js';
+import type { StoredDocument } from '../stores/alert-store.js';
+import type { StoredLogLine } from '../stores/timeseries/log-store.js';
+import type { EvidenceCollector } from './evidence/collector.js';
+import { logCollector } from './evidence/logs.js';
 import { rootCauseHandlers } from './handlers.js';
 
 const minute = 60_000;
@@ -39,7 +43,12 @@ const stored = (service: string, namespace: string, factor: number, from = start
   };
 };
 
-const fake = (all: SeriesPoints[]) => {
+const noLogs = {
+  collectors: [] as EvidenceCollector[],
+  logs: { search: () => Promise.resolve<StoredLogLine[]>([]) },
+};
+
+const fake = (all: SeriesPoints[], sources = noLogs, earlier: Incident[] = []) => {
   const reads: ReadRange[] = [];
   const matching = (matchers: Matcher[]) => {
     const holds = compileMatchers(matchers);
@@ -47,9 +56,20 @@ const fake = (all: SeriesPoints[]) => {
   };
   const clock = manualClock(startsAt + 5 * minute);
   const current = { incident };
-  const { rootCause } = rootCauseHandlers({
+  const documents = new Map<string, StoredDocument>();
+  const { rootCause, rootCauseFeedback } = rootCauseHandlers({
     clock,
-    alerts: { getIncidents: (ids) => Promise.resolve([current.incident].filter(({ id }) => ids.includes(id))) },
+    ...sources,
+    alerts: {
+      getIncidents: (ids) => Promise.resolve([current.incident, ...earlier].filter(({ id }) => ids.includes(id))),
+      getDocument: (_, id) => Promise.resolve(documents.get(id) ?? null),
+      listDocuments: () => Promise.resolve([...documents.values()]),
+      putDocument: (_, id, body) => {
+        const version = (documents.get(id)?.version ?? 0) + 1;
+        documents.set(id, { id, version, body });
+        return Promise.resolve(version);
+      },
+    },
     timeseries: {
       findSeries: (matchers, limit) =>
         Promise.resolve(
@@ -73,14 +93,12 @@ const fake = (all: SeriesPoints[]) => {
       },
     },
   });
-  const ask = (incidentId: string) =>
-    rootCause({
-      params: { incidentId },
-      query: undefined as never,
-      body: undefined as never,
-      identity: { sub: 'ada', name: 'Ada', org: '1', role: 'Viewer' },
-    });
-  return { ask, reads, clock, current };
+  const identity = { sub: 'ada', name: 'Ada', org: '1', role: 'Editor' } as const;
+  const ask = (incidentId: string, stage: 'first' | 'whole' = 'whole') =>
+    rootCause({ params: { incidentId }, query: { stage }, body: undefined as never, identity });
+  const say = (incidentId: string, service: string, verdict: CauseVerdict | null) =>
+    rootCauseFeedback({ params: { incidentId }, query: undefined as never, body: { service, verdict }, identity });
+  return { ask, say, reads, clock, current };
 };
 
 describe('GET /api/v1/root-cause/{incidentId}', () => {
@@ -125,7 +143,7 @@ describe('GET /api/v1/root-cause/{incidentId}', () => {
   it('answers polling from the cache for a few seconds, and anew when the incident changed', async () => {
     const { ask, reads, clock, current } = fake([stored('cart', 'shop', 3)]);
     const [first, second] = await Promise.all([ask('inc-1'), ask('inc-1')]);
-    expect(second).toBe(first);
+    expect(second).toEqual(first);
     clock.advance(4000);
     await ask('inc-1');
     expect(reads).toHaveLength(1);
@@ -141,5 +159,48 @@ describe('GET /api/v1/root-cause/{incidentId}', () => {
     await expect(fake([]).ask('inc-9')).rejects.toSatisfy(
       (error) => error instanceof HttpProblem && error.status === 404 && error.message.includes('inc-9')
     );
+  });
+
+  it('gives what metrics say first, then log lines too, with the lines themselves', async () => {
+    const line = { at: startsAt + minute, service: 'cart', level: 'error', templateId: 't1', message: 'lock 7 lost' };
+    const counts = Array.from({ length: 64 }, (_, index) => startsAt + (index - 60) * minute).flatMap((at) => [
+      { service: 'front', templateId: 't0', at, lines: 30, errors: 0 },
+      ...(at >= startsAt ? [{ service: 'cart', templateId: 't1', at, lines: 9, errors: 9 }] : []),
+    ]);
+    const templates = { canonical: (id: string) => id, textOf: () => 'lock <*> lost' };
+    const { ask } = fake([stored('cart', 'shop', 3), stored('frontend', 'shop', 1.4)], {
+      collectors: [logCollector({ counts: () => Promise.resolve(counts) }, templates)],
+      logs: { search: () => Promise.resolve([{ ...line, labels: {}, traceId: '' } as StoredLogLine]) },
+    });
+    const first = await ask('inc-1', 'first');
+    expect(first.complete).toBe(false);
+    expect(first.candidates[0]?.evidence.map(({ kind }) => kind)).not.toContain('log');
+    const whole = await ask('inc-1');
+    expect(whole.complete).toBe(true);
+    const log = whole.candidates[0]?.evidence.find(({ kind }) => kind === 'log');
+    expect(log?.lines).toEqual([{ at: line.at, message: line.message }]);
+    expect(() => routes.rootCause.response.encode(whole)).not.toThrow();
+  });
+
+  it('keeps what people say of a candidate, until they take it back', async () => {
+    const { ask, say } = fake([stored('cart', 'shop', 3), stored('frontend', 'shop', 1.4)]);
+    await say('inc-1', 'cart', 'not-cause');
+    expect((await ask('inc-1')).candidates.map(({ verdict }) => verdict)).toEqual(['not-cause', null]);
+    await say('inc-1', 'cart', null);
+    expect((await ask('inc-1')).candidates.map(({ verdict }) => verdict)).toEqual([null, null]);
+    await expect(say('inc-9', 'cart', 'cause')).rejects.toThrow(/inc-9/);
+  });
+
+  it('heeds verdicts on earlier incidents like this one, and says so', async () => {
+    const earlier = { ...incident, id: 'inc-0', startsAt: startsAt - 86_400_000 };
+    const { ask, say, clock } = fake([stored('cart', 'shop', 3), stored('frontend', 'shop', 2.9)], noLogs, [earlier]);
+    const before = (await ask('inc-1')).candidates;
+    expect(before[0]?.service).toBe('cart');
+    await say('inc-0', 'frontend', 'cause');
+    await say('inc-0', 'cart', 'not-cause');
+    clock.advance(5000);
+    const { candidates } = await ask('inc-1');
+    expect(candidates[0]?.service).toBe('frontend');
+    expect(candidates[0]?.evidence.at(-1)).toMatchObject({ kind: 'feedback', terms: [{ name: 'experience' }] });
   });
 });

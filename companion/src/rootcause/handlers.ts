@@ -3,12 +3,17 @@ import type { Clock } from '../clock.js';
 import { notFound } from '../http/http-problem.js';
 import type { Handlers } from '../http/route.js';
 import type { AlertStore } from '../stores/alert-store.js';
+import type { LogStore } from '../stores/timeseries/log-store.js';
+import { addLogLines } from './sample-lines.js';
 import type { SeriesPoints, TimeseriesStore } from '../stores/timeseries/timeseries-store.js';
-import { explainCause, summarise } from './explain.js';
+import type { EvidenceCollector } from './evidence/collector.js';
+import { explainCause, experienceEvidence, summarise } from './explain.js';
+import { createFeedback, withExperience, type Feedback } from './feedback.js';
 import { graphFromLabels, symptomService } from './graph-from-labels.js';
 import { incidentScopes, seriesService, type Scope } from './incident-scope.js';
 import type { MetricSeries } from './metric-series.js';
-import { rankCauses } from './rank.js';
+import { isConfident, rankCauses } from './rank.js';
+import { namedShift } from './service-score.js';
 import { createShortCache } from './short-cache.js';
 
 const minute = 60_000;
@@ -27,7 +32,10 @@ const cacheFor = 5000;
 
 interface Deps {
   timeseries: Pick<TimeseriesStore, 'findSeries' | 'read'>;
-  alerts: Pick<AlertStore, 'getIncidents'>;
+  alerts: Pick<AlertStore, 'getIncidents' | 'getDocument' | 'listDocuments' | 'putDocument'>;
+  /** Sources beside the metrics. */
+  collectors: readonly EvidenceCollector[];
+  logs: Pick<LogStore, 'search'>;
   clock: Clock;
 }
 
@@ -53,7 +61,16 @@ const chooseScope = async (timeseries: Deps['timeseries'], incident: Incident): 
   return scopes.at(-1) as Scope;
 };
 
-const compute = async ({ timeseries, clock }: Deps, incident: Incident): Promise<RootCauseResult> => {
+interface IncidentMetrics {
+  scope: Scope;
+  /** What was looked at, ms. */
+  from: number;
+  until: number;
+  read: readonly SeriesPoints[];
+  series: MetricSeries[];
+}
+
+const readMetrics = async ({ timeseries, clock }: Deps, incident: Incident): Promise<IncidentMetrics> => {
   const now = clock.now();
   const scope = await chooseScope(timeseries, incident);
   const until = Math.min(now, incident.resolvedAt ?? now, incident.startsAt + incidentLength);
@@ -65,46 +82,94 @@ const compute = async ({ timeseries, clock }: Deps, incident: Incident): Promise
     maxSeries: mostSeries,
     step,
   });
-  const graph = graphFromLabels(read.map(({ series }) => series.labels));
+  return { scope, from, until, read, series: read.map(toMetricSeries) };
+};
+
+const compute = async (
+  { collectors, logs, clock, feedback }: Deps & { feedback: Feedback },
+  incident: Incident,
+  metrics: IncidentMetrics,
+  whole: boolean
+): Promise<RootCauseResult> => {
+  const { scope, from, until, read, series } = metrics;
+  const services = [...new Set(series.map(({ service }) => service))];
+  const span = { from, detectedAt: incident.startsAt, to: until, services };
+  const collected = await Promise.all((whole ? collectors : []).map((collector) => collector.collect(span)));
+  const graph = [
+    ...graphFromLabels(read.map(({ series: { labels } }) => labels)),
+    ...collected.flatMap((each) => each.graph),
+  ];
   const symptom = symptomService(graph, incident.services);
-  const ranking = rankCauses({ series: read.map(toMetricSeries), detectedAt: incident.startsAt, graph, symptom });
-  const strongest = Math.max(0, ...ranking.causes.map(({ metricScore }) => metricScore));
-  const candidates = ranking.causes.filter(({ metricScore }) => metricScore >= worthNaming * strongest);
+  const signals = collected.flatMap((each) => each.signals);
+  const ranked = rankCauses({ series, signals, detectedAt: incident.startsAt, graph, symptom });
+  const experience = await feedback.experience(incident);
+  const causes = withExperience(ranked.causes, experience);
+  const ranking = { ...ranked, causes, confident: isConfident(causes) };
+  const strongest = ranking.causes[0]?.score ?? 0;
+  const candidates = ranking.causes.filter(({ score }) => score >= worthNaming * strongest);
   const cut = read.length >= mostSeries ? ` Only the first ${mostSeries} series (${scope.text}) were compared.` : '';
-  return {
+  const result: RootCauseResult = {
     incidentId: incident.id,
-    computedAt: now,
+    computedAt: clock.now(),
     normalFrom: ranking.windows.normalFrom,
     onsetAt: ranking.onsetAt,
     until: Math.max(until, ranking.onsetAt),
     seriesExamined: ranking.seriesExamined,
     confident: ranking.confident,
     summary: summarise(ranking) + cut,
+    complete: whole,
+    graph,
     candidates: candidates.slice(0, mostCandidates).map((cause, index) => ({
       rank: index + 1,
       service: cause.service,
-      metric: cause.shifts[0].series.metric,
-      labels: cause.shifts[0].series.labels,
+      metric: namedShift(cause).series.metric,
+      labels: namedShift(cause).series.labels,
       score: cause.score,
-      evidence: explainCause(cause, ranking.windows, symptom),
+      evidence: [
+        ...explainCause(cause, ranking.windows, symptom),
+        ...experienceEvidence(experience.get(cause.service)),
+      ],
+      verdict: null,
     })),
   };
+  return whole ? await addLogLines(logs, result, ranking) : result;
 };
 
 /**
  * Answers `GET /api/v1/root-cause/{incidentId}`: compares the hour before the incident with the time since it began, at most
- * 30 min, over the stored series that share its labels; where labels of series name both ends of calls, the ranking walks along them. 404 where there is no such incident. Answers are kept for 5 s.
+ * 30 min, over the stored series that share its labels; where labels of series name both ends of calls, the ranking walks along them.
+ * `stage=first` asks metrics only, for the first evidence at once. 404 where there is no such incident. Answers are kept for 5 s.
+ * Verdicts on candidates are kept, and heeded in later, similar incidents.
  */
-export const rootCauseHandlers = (deps: Deps): Pick<Handlers, 'rootCause'> => {
+export const rootCauseHandlers = (deps: Deps): Pick<Handlers, 'rootCause' | 'rootCauseFeedback'> => {
   const cache = createShortCache<RootCauseResult>({ clock: deps.clock, keepFor: cacheFor, most: 200 });
+  // Both stages are asked for at once: the series are read once.
+  const reads = createShortCache<IncidentMetrics>({ clock: deps.clock, keepFor: cacheFor, most: 5 });
+  const feedback = createFeedback(deps.alerts);
+  const incidentOf = async (id = ''): Promise<Incident> => {
+    const [incident] = await deps.alerts.getIncidents([id]);
+    if (!incident) {
+      throw notFound(`incident "${id}"`);
+    }
+    return incident;
+  };
   return {
-    rootCause: async ({ params }) => {
-      const id = params['incidentId'] ?? '';
-      const [incident] = await deps.alerts.getIncidents([id]);
-      if (!incident) {
-        throw notFound(`incident "${id}"`);
-      }
-      return cache.get(`${incident.id}@${incident.version}`, () => compute(deps, incident));
+    rootCause: async ({ params, query }) => {
+      const incident = await incidentOf(params['incidentId']);
+      const whole = query.stage !== 'first';
+      const key = `${incident.id}@${incident.version}`;
+      const result = await cache.get(`${key}@${whole}`, async () => {
+        const metrics = await reads.get(key, () => readMetrics(deps, incident));
+        return compute({ ...deps, feedback }, incident, metrics, whole);
+      });
+      const verdicts = await feedback.verdicts(incident.id);
+      const candidates = result.candidates.map((one) => ({ ...one, verdict: verdicts.get(one.service) ?? null }));
+      return { ...result, candidates };
+    },
+    rootCauseFeedback: async ({ params, body, identity }) => {
+      const { id } = await incidentOf(params['incidentId']);
+      await feedback.put(id, body.service, body.verdict, identity.sub, deps.clock.now());
+      return body;
     },
   };
 };

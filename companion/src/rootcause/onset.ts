@@ -1,26 +1,26 @@
 import { firstIndexFrom } from '../first-index.js';
 import type { MetricSeries } from './metric-series.js';
-import type { Spread } from './robust-stats.js';
+import type { Normal } from './normal-range.js';
 import type { Windows } from './windows.js';
 
-/** Three interquartile ranges are about four standard deviations. */
+/** Three spreads are four standard deviations of even noise or more. */
 const outsideAfter = 3;
 
 /**
- * When a series left its normal range (median ± 3 interquartile ranges, on the side it moved to) and stayed out: at least two of
+ * When a series left its normal range (level ± 3 spreads, on the side it moved to) and stayed out: at least two of
  * the next three samples are outside too. Looks from the end of the normal period on, and back into it where the series was
  * already outside there. Milliseconds; null where it never did.
  */
 export const estimateOnset = (
   series: MetricSeries,
-  normal: Spread,
+  normal: Pick<Normal, 'level' | 'spread'>,
   upwards: boolean,
   windows: Windows
 ): number | null => {
   const { times, values } = series;
   const margin = outsideAfter * normal.spread;
   const outside = (index: number): boolean => {
-    const distance = (values[index] as number) - normal.median;
+    const distance = (values[index] as number) - normal.level;
     return (upwards ? distance : -distance) > margin;
   };
   const end = firstIndexFrom(times, windows.until);

@@ -39,7 +39,10 @@ describe('rankCauses', () => {
     expect(ranking.confident).toBe(true);
     const [cart] = ranking.causes;
     const best = cart?.shifts[0];
-    expect(best?.score).toBeCloseTo(Math.log1p(best?.shift ?? 0) * Math.min(2, Math.abs(best?.logRatio ?? 0)), 10);
+    expect(best?.score).toBeCloseTo(
+      Math.log1p(Math.min(30, best?.shift ?? 0)) * Math.min(2, Math.abs(best?.logRatio ?? 0)),
+      10
+    );
     expect(best?.onsetAt).toBe(onset);
     expect(ranking.onsetAt).toBe(onset);
   });
@@ -52,11 +55,57 @@ describe('rankCauses', () => {
     }
   });
 
-  it('drops a series without spread rather than making one up', () => {
-    const constant = series('queue', 'depth', 0, 5, { noise: 0 });
-    const ranking = rankCauses({ series: [...shop(), constant], detectedAt: onset });
-    expect(ranking.causes.map((cause) => cause.service)).not.toContain('queue');
-    expect([ranking.seriesExamined, ranking.seriesJudged]).toEqual([5, 4]);
+  it('sees what leaves a constant zero, and leaves out what stays there', () => {
+    const errors = series('queue', 'errors', 0, 5, { noise: 0 });
+    const silent = series('mail', 'errors', 0, 0, { noise: 0 });
+    const ranking = rankCauses({ series: [...shop(), errors, silent], detectedAt: onset });
+    expect(ranking.causes.slice(0, 2).map((cause) => cause.service)).toContain('queue');
+    expect(ranking.causes.map((cause) => cause.service)).not.toContain('mail');
+    expect([ranking.seriesExamined, ranking.seriesJudged]).toEqual([6, 5]);
+  });
+
+  it('judges a success rate by what failed', () => {
+    const inverse = (service: string, during: number): MetricSeries => {
+      const one = series(service, 'success_percent', 99.8, during, { noise: 0.1 });
+      return { ...one, values: one.values.map((value) => Math.min(100, value)) };
+    };
+    const ranking = rankCauses({
+      series: [inverse('cart', -6), inverse('orders', 0), series('orders', 'latency', 1, 0.3)],
+      detectedAt: onset,
+    });
+    expect(ranking.causes[0]?.service).toBe('cart');
+    const [evidence] = explainCause(ranking.causes[0] ?? expect.fail('no cause'), ranking.windows, null);
+    expect(evidence?.title).toMatch(/^failed share by success_percent of cart rose from 0\.2\d* % to 6\.\d+ %$/);
+  });
+
+  it('takes no move for the incident that was there before', () => {
+    const early = series('mail', 'latency', 1, 0);
+    early.values = early.values.map(
+      (value, index) => value + ((early.times[index] ?? 0) >= onset - 5 * minute ? 5 : 0)
+    );
+    const ranking = rankCauses({ series: [...shop(), early], detectedAt: onset });
+    expect(ranking.causes[0]?.service).toBe('cart');
+    expect(ranking.causes.find(({ service }) => service === 'mail')?.score).toBeLessThan(0.1);
+  });
+
+  it('names the memory that ran out before the processor that it kept busy', () => {
+    const moved = [
+      series('cart', 'cpu', 2, 90),
+      series('cart', 'memory_bytes', 3e8, 4e8, { noise: 1e6 }),
+      ...shop().slice(2),
+    ];
+    expect(rankCauses({ series: moved, detectedAt: onset }).causes[0]?.shifts[0].series.metric).toBe('memory_bytes');
+  });
+
+  it('blames the callee for what a caller measures of its calls', () => {
+    const moved = [series('orders', 'source_50(payment)', 0.01, 0.05), series('payment', 'cpu', 1, 0)];
+    expect(rankCauses({ series: moved, detectedAt: onset }).causes[0]?.service).toBe('payment');
+  });
+
+  it('shares a shift that many services show alike, as of a common host', () => {
+    const node = ['a', 'b', 'c', 'd'].map((service) => series(service, 'node_cpu', 10, 60));
+    const ranking = rankCauses({ series: [...node, series('cart', 'latency', 1, 4)], detectedAt: onset });
+    expect(ranking.causes[0]?.service).toBe('cart');
   });
 
   it('says that nothing stands out where nothing moved', () => {
@@ -80,11 +129,11 @@ describe('rankCauses', () => {
     let total = 0;
     counter.values = counter.times.map((at, index) => (total += at >= onset ? 300 : 100 + Math.sin(index) * 5));
     const ranking = rankCauses({ series: [counter], detectedAt: onset });
-    expect(ranking.causes[0]?.shifts[0].normal.median).toBeCloseTo(100 / 15, 0);
-    expect(ranking.causes[0]?.shifts[0].incidentMedian).toBeCloseTo(20, 5);
+    expect(ranking.causes[0]?.shifts[0].normal.level).toBeCloseTo(100 / 15, 0);
+    expect(ranking.causes[0]?.shifts[0].incidentLevel).toBeCloseTo(20, 5);
   });
 
-  it('walks from the symptom along the calls to a cause that moved less than a bystander', () => {
+  it('takes from a caller what its callee explains, and prefers what the symptom calls to a bystander', () => {
     const moved = [
       series('frontend', 'latency', 1, 1),
       series('cart', 'latency', 1, 2),

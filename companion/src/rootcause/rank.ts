@@ -1,16 +1,24 @@
+import { callsFrom } from './call-paths.js';
 import { counterToRate, isJudgeable } from './counter-rate.js';
-import { walkFromSymptom } from './graph-walk.js';
+import { nearChanges, type ChangeEvent, type NearChange } from './changes-nearby.js';
+import { discountsOf, type ScoredShift } from './explained.js';
+import { kindWeight } from './metric-kind.js';
 import type { CallEdge, MetricSeries } from './metric-series.js';
-import { metricShift, type MetricShift } from './metric-shift.js';
+import { metricShift, toJudged, typicalLevels, type JudgedSeries, type MetricShift } from './metric-shift.js';
+import { serviceScore, type Shifts, type WeighedShift } from './service-score.js';
+import { usualWeights, type RankWeights } from './weights.js';
 import { chooseWindows, hasIncidentSamples, type Windows } from './windows.js';
 
 /** What ranking works on: an incident's series in memory and when it was noticed. */
 export interface RankInput {
   series: readonly MetricSeries[];
+  /** Series made from logs and spans. */
+  signals?: readonly JudgedSeries[];
+  changes?: readonly ChangeEvent[];
   /** Ms; may be a minute or more after the true onset. */
   detectedAt: number;
   graph?: readonly CallEdge[];
-  /** The service that suffers visibly; where the walk along the graph starts. */
+  /** The service that suffers visibly; its calls lead to the cause. */
   symptom?: string | null;
 }
 
@@ -18,12 +26,14 @@ export interface RankedCause {
   service: string;
   /** Comparable within one ranking only. */
   score: number;
-  /** Score of the best metric alone. */
-  metricScore: number;
-  /** Share of the walk from the symptom that is spent here; null without a graph. */
-  walkShare: number | null;
-  /** Best first, at least one. */
-  shifts: [MetricShift, ...MetricShift[]];
+  /** Factor for where it stands, 0..1. */
+  place: number;
+  /** What was changed there right before the onset; the nearest one. */
+  change: NearChange | null;
+  /** Calls from the symptom to it; null without a graph that knows both. */
+  hops: number | null;
+  /** The metric to name first, then by weight; at least one. */
+  shifts: Shifts;
 }
 
 /** Why there is nothing to rank. */
@@ -31,93 +41,127 @@ export type NoRanking = 'no series' | 'too little history' | 'no samples since t
 
 export interface Ranking {
   windows: Windows;
-  /** When the strongest candidates began to move; the time of detection where none did. */
+  /** When the strongest candidates began to move; the onset of the whole where none did. */
   onsetAt: number;
   /** Best first, one for each service that could be judged. */
   causes: RankedCause[];
   seriesExamined: number;
-  /** Of these, the ones with enough history and spread to be judged. */
+  /** Of these, the ones with enough history to be judged. */
   seriesJudged: number;
   confident: boolean;
   noRanking: NoRanking | null;
 }
 
-/** The best metric must have scored this much for its service to be called a cause (a 50 % change at 5 spreads is 0.73). */
+/** A service must have scored this much to be called a cause (a 50 % change at 5 spreads is 0.73). */
 const leastConfidentScore = 0.7;
-/** ... and the service must lead the next by this factor. */
+/** ... and must lead the next by this factor. */
 const confidentLead = 1.25;
-/** Metrics with at least this share of the best score have a say in when the incident began. */
+/** Services with at least this share of the best score have a say in when the incident began. */
 const onsetVoters = 0.33;
 
-const byScore = (a: MetricShift, b: MetricShift): number =>
-  b.score - a.score || b.shift - a.shift || a.series.metric.localeCompare(b.series.metric);
+const scored = (shift: MetricShift, weights: RankWeights): ScoredShift => {
+  const weight = kindWeight(shift.series.metric, shift.kind, shift.change >= 0, weights);
+  const ratio = Math.min(weights.mostLogRatio, Math.abs(shift.logRatio));
+  return { ...shift, weight, score: Math.log1p(Math.min(weights.mostShift, shift.shift)) * ratio * weight };
+};
 
-type Shifts = [MetricShift, ...MetricShift[]];
-
-const groupByService = (shifts: readonly MetricShift[]): Map<string, Shifts> => {
+const weigh = (shifts: readonly ScoredShift[], input: RankInput, weights: RankWeights): Map<string, Shifts> => {
   const services = new Map<string, Shifts>();
-  for (const shift of [...shifts].sort(byScore)) {
-    const { service } = shift.series;
-    const own = services.get(service);
-    if (own) {
-      own.push(shift);
+  for (const [shift, discounts] of discountsOf(shifts, input.graph ?? [], input.symptom ?? null, weights)) {
+    const weighed: WeighedShift = {
+      ...shift,
+      discounts,
+      weighed: shift.score * discounts.own * discounts.shared * discounts.symptom * discounts.felt,
+    };
+    const known = services.get(shift.service);
+    if (known) {
+      known.push(weighed);
     } else {
-      services.set(service, [shift]);
+      services.set(shift.service, [weighed]);
     }
   }
   return services;
 };
 
-const rankServices = (services: ReadonlyMap<string, Shifts>, input: RankInput): RankedCause[] => {
-  const metricScores = new Map([...services].map(([service, shifts]) => [service, shifts[0].score]));
-  const walk = input.symptom ? walkFromSymptom(input.graph ?? [], metricScores, input.symptom) : null;
-  return [...services]
-    .map(([service, shifts]): RankedCause => {
-      const metricScore = metricScores.get(service) as number;
-      const walkShare = walk ? (walk.get(service) ?? 0) : null;
-      return { service, score: walkShare ?? metricScore, metricScore, walkShare, shifts };
+const rankServices = ({ shifts, windows }: Examined, input: RankInput, weights: RankWeights): RankedCause[] => {
+  const hops = callsFrom(input.graph ?? [], input.symptom ?? null);
+  const changes = nearChanges(input.changes ?? [], windows);
+  const scoredShifts = shifts.map((shift) => scored(shift, weights));
+  return [...weigh(scoredShifts, input, weights)]
+    .map(([service, own]): RankedCause => {
+      const found = serviceScore(service, own, hops && hops.has(service), weights);
+      const change = changes.get(service) ?? null;
+      return {
+        service,
+        hops: hops?.get(service) ?? null,
+        ...found,
+        change,
+        score: found.score * (1 + weights.change * (change?.nearness ?? 0)),
+      };
     })
-    .sort((a, b) => b.score - a.score || b.metricScore - a.metricScore || a.service.localeCompare(b.service));
+    .sort((a, b) => b.score - a.score || a.service.localeCompare(b.service));
 };
 
-const incidentOnset = (causes: readonly RankedCause[], detectedAt: number): number => {
-  const [best] = causes;
-  const voters = causes
-    .slice(0, 3)
-    .map((cause) => cause.shifts[0])
-    .filter((shift) => shift.score >= onsetVoters * (best?.metricScore ?? 0));
-  const onsets = voters.flatMap((shift) => (shift.onsetAt === null ? [] : [shift.onsetAt]));
-  return onsets.length > 0 ? Math.min(...onsets) : detectedAt;
+const incidentOnset = (causes: readonly RankedCause[], windows: Windows): number => {
+  const voters = causes.slice(0, 3).filter(({ score }) => score >= onsetVoters * (causes[0]?.score ?? 0));
+  const onsets = voters.flatMap(({ shifts: [{ onsetAt }] }) => (onsetAt === null ? [] : [onsetAt]));
+  return onsets.length > 0 ? Math.min(...onsets) : windows.onsetAt;
 };
 
-const isConfident = ([first, second]: readonly RankedCause[]): boolean =>
+/** Whether the first stands out: it scored enough, and clearly more than the next. */
+export const isConfident = ([first, second]: readonly RankedCause[]): boolean =>
   first !== undefined &&
-  first.metricScore >= leastConfidentScore &&
-  first.score > 0 &&
+  first.score >= leastConfidentScore &&
   (second === undefined || first.score >= confidentLead * second.score);
 
+/** What the series say before any weight is put on it. */
+export interface Examined {
+  windows: Windows;
+  shifts: readonly MetricShift[];
+  /** Whether there are samples since detection. */
+  inTime: boolean;
+}
+
+/** Measures how far each series moved since the incident truly began (see `metricShift`). */
+export const examine = (input: RankInput): Examined => {
+  const metrics = toJudged(input.series.filter((one) => isJudgeable(one.metric)).map(counterToRate));
+  const all = [...metrics, ...(input.signals ?? [])];
+  const judged = (metrics.length > 0 ? metrics : all).map((one) => one.judged);
+  const signalsFrom = Math.max(-Infinity, ...(input.signals ?? []).map(({ from }) => from ?? -Infinity));
+  const windows = chooseWindows(judged, input.detectedAt, signalsFrom);
+  const typical = typicalLevels(metrics, windows);
+  return {
+    windows,
+    shifts: all.flatMap((one) => metricShift(one, windows, typical.get(one.judged.metric) ?? 0) ?? []),
+    inTime: hasIncidentSamples(judged, windows),
+  };
+};
+
 /**
- * Ranks services by how far their metrics moved since the normal period (see `metricShift`), and along the call graph from the
- * symptom where both are known. Pure: the same input gives the same ranking.
+ * Ranks services by how far their series moved since the incident truly began, less what their callees explain (see `discountsOf`).
+ * Pure: the same input gives the same ranking.
  */
-export const rankCauses = (input: RankInput): Ranking => {
-  const series = input.series.filter((one) => isJudgeable(one.metric)).map(counterToRate);
-  const windows = chooseWindows(series, input.detectedAt);
-  const shifts = series.flatMap((one) => metricShift(one, windows) ?? []);
-  const causes = rankServices(groupByService(shifts), input);
+export const rankExamined = (examined: Examined, input: RankInput, weights: RankWeights = usualWeights): Ranking => {
+  const { windows, shifts, inTime } = examined;
+  const ranked = rankServices(examined, input, weights);
+  // What moved before detection counts where it is clear; without samples since, the rest is noise.
+  const causes = inTime || isConfident(ranked) ? ranked : [];
   const noRanking = (): NoRanking => {
-    if (input.series.length === 0) {
+    if (input.series.length === 0 && !input.signals?.length) {
       return 'no series';
     }
-    return hasIncidentSamples(series, windows) ? 'too little history' : 'no samples since the onset';
+    return inTime ? 'too little history' : 'no samples since the onset';
   };
   return {
     windows,
-    onsetAt: incidentOnset(causes, input.detectedAt),
+    onsetAt: incidentOnset(causes, windows),
     causes,
-    seriesExamined: input.series.length,
+    seriesExamined: input.series.length + (input.signals?.length ?? 0),
     seriesJudged: shifts.length,
     confident: isConfident(causes),
     noRanking: causes.length > 0 ? null : noRanking(),
   };
 };
+
+/** `examine`, then `rankExamined` with the usual weights. */
+export const rankCauses = (input: RankInput): Ranking => rankExamined(examine(input), input);

@@ -10,22 +10,5 @@ export const sortedQuantile = (ascending: ArrayLike<number>, q: number): number 
   return low + (high - low) * (position - below);
 };
 
-/** What a stretch of samples looks like, without minding outliers. `spread` is the interquartile range. */
-export interface Spread {
-  count: number;
-  median: number;
-  spread: number;
-}
-
-/** Median and interquartile range of finite values; NaN of an empty list. */
-export const robustSpread = (values: readonly number[]): Spread => {
-  const ascending = Float64Array.from(values).sort();
-  return {
-    count: ascending.length,
-    median: sortedQuantile(ascending, 0.5),
-    spread: sortedQuantile(ascending, 0.75) - sortedQuantile(ascending, 0.25),
-  };
-};
-
 /** Median of finite values; NaN of an empty list. */
 export const median = (values: readonly number[]): number => sortedQuantile(Float64Array.from(values).sort(), 0.5);

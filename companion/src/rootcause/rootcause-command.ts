@@ -2,9 +2,11 @@ import { writeFile } from 'node:fs/promises';
 import { Command, InvalidArgumentError } from 'commander';
 import type { z } from 'zod';
 import { evidence } from '@watchroom/contract';
-import { parseTimestamp, readCase, type RootCauseCase } from './case-reader.js';
+import { caseInput, readCase, type RootCauseCase } from './case-reader.js';
 import { explainCause, summarise } from './explain.js';
+import { parseTimestamp } from './parse-timestamp.js';
 import { rankCauses, type RankedCause, type Ranking } from './rank.js';
+import { namedShift } from './service-score.js';
 
 const instantArgument = (text: string): number => {
   const at = parseTimestamp(text);
@@ -25,7 +27,7 @@ interface CauseDocument {
 
 const causeDocument = (cause: RankedCause, ranking: Ranking, symptom: string | null): CauseDocument => ({
   service: cause.service,
-  metric: cause.shifts[0].series.metric,
+  metric: namedShift(cause).series.metric,
   score: cause.score,
   evidence: explainCause(cause, ranking.windows, symptom).map((item) => evidence.encode(item)),
 });
@@ -46,7 +48,7 @@ interface CaseDocument {
 /** The document that `watchroom rootcause` writes: causes best first, one for each service. */
 export const caseDocument = (given: RootCauseCase, detectedAt: number): CaseDocument => {
   const symptom = given.symptom?.service ?? null;
-  const ranking = rankCauses({ series: given.series, detectedAt, graph: given.graph, symptom });
+  const ranking = rankCauses(caseInput(given, detectedAt));
   return {
     id: given.id,
     detected_at: iso(detectedAt),
@@ -65,7 +67,10 @@ export const caseDocument = (given: RootCauseCase, detectedAt: number): CaseDocu
 export const rootcauseCommand = (): Command =>
   new Command('rootcause')
     .description('rank the causes of a recorded incident')
-    .requiredOption('--case <dir>', 'folder with incident.json, metrics.csv(.gz) and, where known, graph.csv')
+    .requiredOption(
+      '--case <dir>',
+      'folder with incident.json, metrics.csv(.gz) and, where there are, graph.csv, logs.jsonl, spans.jsonl, changes.jsonl'
+    )
     .requiredOption('--output <file>', 'JSON file to write')
     .option('--detected-at <time>', 'when it was detected, instead of the time in incident.json', instantArgument)
     .option('--json', 'print a summary as one JSON object on the last line')

@@ -1,20 +1,22 @@
 import { firstIndexFrom } from '../first-index.js';
+import { incidentOnset } from './incident-onset.js';
 import type { MetricSeries } from './metric-series.js';
 import { median } from './robust-stats.js';
 
 const minute = 60_000;
-/** Detection is late by about this much as a rule; the stretch before it is no witness of the normal. */
-const leastGuard = 90_000;
-const mostGuard = 10 * minute;
 const incidentLength = 30 * minute;
 /** Series that are sampled rarely need some samples of the incident all the same. */
 const leastIncidentSteps = 6;
 
-/** The two stretches of time that are compared, ms. Samples between `normalTo` and `detectedAt` are judged by neither. */
+/** What is compared with what, ms. */
 export interface Windows {
   normalFrom: number;
-  /** Exclusive. */
+  /** Exclusive; half a step before the onset. */
   normalTo: number;
+  /** From here to `normalTo`: the moments before the incident, as long as it, at least three samples. */
+  beforeFrom: number;
+  /** When the incident truly began, by the data. */
+  onsetAt: number;
   detectedAt: number;
   /** Exclusive. */
   until: number;
@@ -29,11 +31,13 @@ const usualStep = (series: readonly MetricSeries[]): number => {
   return steps.length > 0 ? median(steps) : minute;
 };
 
-/**
- * Chooses the normal period and the incident's from the data. The guard between them (a tenth of the history, 90 s to 10 min, at
- * least three samples, at most a third of the history) keeps a late detection from spoiling the normal period.
- */
-export const chooseWindows = (series: readonly MetricSeries[], detectedAt: number): Windows => {
+/** Chooses the normal period and the incident's from the data: it began where the series say so, at or before its detection.
+ * `historyFrom`: since when every source has data, ms. */
+export const chooseWindows = (
+  series: readonly MetricSeries[],
+  detectedAt: number,
+  historyFrom = -Infinity
+): Windows => {
   const step = usualStep(series);
   let first = detectedAt;
   let last = detectedAt;
@@ -41,17 +45,20 @@ export const chooseWindows = (series: readonly MetricSeries[], detectedAt: numbe
     first = Math.min(first, times[0] ?? detectedAt);
     last = Math.max(last, times.at(-1) ?? detectedAt);
   }
-  const history = detectedAt - first;
-  const wanted = Math.max(Math.min(Math.max(history / 10, leastGuard), mostGuard), 3 * step);
+  const until = Math.min(last + 1, detectedAt + Math.max(incidentLength, leastIncidentSteps * step));
+  const onsetAt = incidentOnset(series, { first, historyFrom: Math.max(first, historyFrom), detectedAt, until, step });
+  const before = Math.max(3.5 * step, Math.min(until - onsetAt, (onsetAt - first) / 10));
   return {
     normalFrom: first,
-    normalTo: detectedAt - Math.min(wanted, history / 3),
+    normalTo: onsetAt - step / 2,
+    beforeFrom: onsetAt - before,
+    onsetAt,
     detectedAt,
-    until: Math.min(last + 1, detectedAt + Math.max(incidentLength, leastIncidentSteps * step)),
+    until,
     step,
   };
 };
 
-/** Whether any series has samples of the incident. */
+/** Whether any series has samples since the detection. */
 export const hasIncidentSamples = (series: readonly MetricSeries[], windows: Windows): boolean =>
   series.some(({ times }) => (times[firstIndexFrom(times, windows.detectedAt)] ?? Infinity) < windows.until);

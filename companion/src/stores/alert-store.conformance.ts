@@ -8,6 +8,7 @@ import { describeIncidents } from './conformance/incidents.conformance.js';
 import { describeJournal } from './conformance/journal.conformance.js';
 import { describeLife } from './conformance/life.conformance.js';
 import { describeQueries } from './conformance/queries.conformance.js';
+import { describeTallies } from './conformance/tallies.conformance.js';
 import { describeText } from './conformance/text.conformance.js';
 
 export type { OpenedStore, StoreTraits };
@@ -28,5 +29,6 @@ export const describeAlertStore = (
     describeText(open);
     describeIncidents(open);
     describeDocuments(open);
+    describeTallies(open);
   });
 };

@@ -11,6 +11,7 @@ import type {
   TimelineEntry,
   ValueCount,
 } from '@watchroom/contract';
+import type { Tally, TallyQuery, TallySums } from './tallies.js';
 
 /** The store cannot be reached or cannot write now. Senders get 503, readiness turns red, writers try again. */
 export class StoreUnavailable extends Error {
@@ -35,6 +36,8 @@ export interface StateChange {
   timeline: TimelineEntry[];
   /** Seqs of the accepted events that this change accounts for; they are pending no more. */
   applied: number[];
+  /** What is to be added to the counts for reports. */
+  tallies?: Tally[];
 }
 
 export interface CommitResult {
@@ -115,6 +118,11 @@ export interface AlertStore {
   eventsOf(alertId: string, page: PageRequest): Promise<Page<AlertEvent>>;
   /** Alerts whose snooze ended at or before `now` (ms). */
   snoozeEnded(now: number, limit: number): Promise<Alert[]>;
+  /**
+   * Counts for reports, those of this process's commits at once. Embedded: exact, as they are stored with what they count. Elasticsearch: a
+   * companion that is killed may lose those of its last seconds, and those of others lag by as much.
+   */
+  tallies(query: TallyQuery): Promise<TallySums>;
 
   /**
    * Writes a document of a kind; gives its new version. `expected` is the version that it replaces, null where there must be

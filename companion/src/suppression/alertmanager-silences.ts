@@ -1,7 +1,5 @@
 import {
   compileMatchers,
-  parseMatchers,
-  MatcherSyntaxError,
   type AlertmanagerMatcher,
   type AlertmanagerPostSilence,
   type AlertmanagerSilence,
@@ -12,7 +10,7 @@ import {
 import { isDeepStrictEqual } from 'node:util';
 import type { Clock } from '../clock.js';
 import type { Handlers } from '../http/route.js';
-import { checkRegexes, invalid } from './invalid.js';
+import { readAlertmanagerFilter } from './alertmanager-filter.js';
 import type { SilenceBook } from './silence-book.js';
 import { silenceStateAt } from './silence-rule.js';
 
@@ -47,26 +45,6 @@ const specOf = (body: AlertmanagerPostSilence): SilenceSpec => ({
   endsOnResolve: false,
   mode: 'enforce',
 });
-
-/** One matcher in Alertmanager's own writing, whose value needs no quotes: `service=cart`. */
-const plainMatcher = /^\s*([a-zA-Z_][\w:]*)\s*(=~|!=|!~|=)\s*([^"'`{}]*?)\s*$/;
-
-const readFilter = (filter: string): Matcher[] => {
-  const [, label, op, value] = plainMatcher.exec(filter) ?? [];
-  try {
-    const read =
-      label !== undefined && op !== undefined && value !== undefined
-        ? [{ label, op: op as Matcher['op'], value }]
-        : parseMatchers(filter.trim().startsWith('{') ? filter : `{${filter}}`);
-    invalid('filter', checkRegexes('filter', read));
-    return read;
-  } catch (error) {
-    if (error instanceof MatcherSyntaxError) {
-      invalid('filter', [{ field: 'filter', message: error.message }]);
-    }
-    throw error;
-  }
-};
 
 /** As Alertmanager filters silences: for each matcher of the filter the silence has one on that label whose value it matches. */
 const passes = (silence: StoredSilence, filter: readonly Matcher[]): boolean =>
@@ -107,7 +85,7 @@ export const createAlertmanagerSilences = (deps: {
 
   return {
     alertmanagerSilences: ({ query }) => {
-      const filter = [query.filter ?? []].flat().flatMap(readFilter);
+      const filter = readAlertmanagerFilter(query.filter);
       const now = clock.now();
       const found = silences.all().filter((silence) => passes(silence, filter));
       return Promise.resolve(found.map((silence) => silenceToV2(silence, now)));

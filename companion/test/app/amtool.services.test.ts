@@ -8,7 +8,7 @@ import { ask, sendAlerts, startApp, temporaryFolder, token, untilReady } from '.
 
 const isThere = spawnSync('amtool', ['--version']).status === 0;
 
-/** Alertmanager's own tool against Watchroom's `/api/v2/silences`. */
+/** Alertmanager's own tool against Watchroom's `/api/v2`. */
 describe.skipIf(!isThere)('amtool', () => {
   let folder: Awaited<ReturnType<typeof temporaryFolder>>;
   let app: App;
@@ -58,5 +58,26 @@ describe.skipIf(!isThere)('amtool', () => {
     expect(JSON.parse(await amtool('silence', 'query', '--expired', '-o', 'json'))).toMatchObject([
       { status: { state: 'expired' } },
     ]);
+  });
+
+  it('lists alerts by state, matcher and receiver', async () => {
+    await sendAlerts(app, [
+      { name: 'DiskFull', labels: { service: 'disk', host: 'd1' } },
+      { name: 'DiskSlow', labels: { service: 'disk', host: 'd2' } },
+    ]);
+    const query = async (...args: string[]) =>
+      (JSON.parse(await amtool('alert', 'query', '-o', 'json', ...args)) as Array<{ labels: Record<string, string> }>)
+        .map(({ labels }) => labels['alertname'])
+        .sort();
+    await vi.waitFor(async () => expect(await query('service=disk')).toEqual(['DiskFull', 'DiskSlow']), 10_000);
+    expect(await query('service=disk', 'host=~d[2-9]')).toEqual(['DiskSlow']);
+    expect(await query('DiskFull')).toEqual(['DiskFull']);
+    expect(await query('--receiver=other')).toEqual([]);
+    const id = await amtool('silence', 'add', 'host=d1', '--author=ann', '--comment=disk', '--duration=1h');
+    await vi.waitFor(async () => expect(await query('service=disk')).toEqual(['DiskSlow']), 10_000);
+    expect(await query('--silenced', 'service=disk')).toContain('DiskFull');
+    expect(await amtool('alert', 'query', 'service=disk')).toContain('DiskSlow');
+    expect(await amtool('config', 'routes', 'show').catch(String)).not.toContain('404');
+    await amtool('silence', 'expire', id);
   });
 });

@@ -5,6 +5,7 @@ import { gzipSync } from 'node:zlib';
 import {
   openApiDocument,
   problem,
+  report,
   routes,
   type Alert,
   type Incident,
@@ -51,6 +52,19 @@ test('an alert goes in by a webhook and comes out by the API, in an incident', a
   expect(response.status).toBeLessThan(300);
   expect(await placed()).toMatchObject({ name: 'CartSlow', status: 'firing', severity: 'critical', service: 'cart' });
   expect(await items('/api/v1/incidents')).toMatchObject([{ rule: 'application', status: 'firing' }]);
+});
+
+test('reports count what went through', async () => {
+  await placed();
+  const range = new URLSearchParams({
+    from: new Date(Date.now() - 3_600_000).toISOString(),
+    to: new Date(Date.now() + 60_000).toISOString(),
+  }).toString();
+  const { totals, rules } = report.parse(await (await ask(app, `/api/v1/reports?${range}`)).json());
+  expect(totals).toMatchObject({ events: 1, alerts: 1, incidents: 1, repeats: 0 });
+  expect(rules).toMatchObject([{ name: 'CartSlow', counts: { events: 1 } }]);
+  const asCsv = await (await ask(app, `/api/v1/reports/csv?table=rules&${range}`)).json();
+  expect(asCsv).toMatchObject({ csv: expect.stringMatching(/^rule,events,[\s\S]*\r\nCartSlow,1,/) as string });
 });
 
 test('metrics go in by remote write and come out as series and bands', async () => {
@@ -120,6 +134,11 @@ describe('every route of the contract answers by its schema', () => {
     alertValues: '?field=label&prefix=s',
     listAnomalies: `?${range}`,
     anomalyHeatmap: `?${range}&match=test_high`,
+    report: `?${range}`,
+    reportCsv: `?${range}&table=rules`,
+    listLogTemplates: `?${range}`,
+    listLogLines: `?${range}`,
+    listLogServices: `?${range}`,
     listSeries: '?match=%7Bhost%3D~%22.%2B%22%7D',
   };
   const high = {
@@ -160,7 +179,19 @@ describe('every route of the contract answers by its schema', () => {
       return kept?.id ?? '';
     });
   };
+  /** Ids of templates of log lines. */
+  const templateIds = async (): Promise<string[]> => {
+    const lines = ['the cart has been emptied', 'no route to the warehouse of this shop'];
+    const body = lines.map((message) => JSON.stringify({ message, service: 'cart' })).join('\n');
+    expect((await fetch(`${app.url}/intake/logs`, { method: 'POST', body })).status).toBe(200);
+    const until = new Date(Date.now() + 60_000).toISOString();
+    const query = `from=${new Date(now - 60_000).toISOString()}&to=${until}`;
+    return (await items<{ id: string }>(`/api/v1/logs/templates?${query}`)).map(({ id }) => id);
+  };
   const idFor = async (path: string, alert: Alert): Promise<string> => {
+    if (path.includes('/templates/{id}')) {
+      return (await templateIds())[0] ?? '';
+    }
     if (path.includes('/rejections/{id}')) {
       return rejectionId();
     }
@@ -209,6 +240,7 @@ describe('every route of the contract answers by its schema', () => {
     rrule: 'FREQ=WEEKLY',
     durationMinutes: 60,
   };
+  const correlationBody = { name: high.name, groupBy: ['rack'] };
   const ruleBody = { name: high.name, source: matchers, target: matchers, equal: ['cluster'] };
   const bodies: Partial<Record<RouteName, (alert: Alert) => unknown>> = {
     countForBulk: () => ({ status: ['resolved'] }),
@@ -230,6 +262,11 @@ describe('every route of the contract answers by its schema', () => {
       createdBy: 'amtool',
       comment: '',
     }),
+    openIncident: async () => ({ title: 'By hand', alertIds: [(await stranger()).id] }),
+    createCorrelationRule: () => correlationBody,
+    updateCorrelationRule: () => correlationBody,
+    previewCorrelationRule: () => ({ rule: correlationBody }),
+    rootCauseFeedback: () => ({ service: 'cart', verdict: 'cause' }),
     changeIncident: () => ({ stage: 'investigating', lead: 'ada' }),
     commentOnIncident: () => ({ text: 'looking' }),
     addIncidentTask: () => ({ text: 'restart it' }),
@@ -237,6 +274,8 @@ describe('every route of the contract answers by its schema', () => {
     mergeIncidents: async () => ({ incidentIds: [(await stranger()).incidentId] }),
     splitIncident: async () => ({ alertIds: [(await stranger()).id] }),
     moveAlerts: async () => ({ alertIds: [(await stranger()).id] }),
+    mergeLogTemplates: async () => ({ ids: (await templateIds()).slice(1, 2) }),
+    splitLogTemplate: () => ({}),
     giveFeedback: () => ({ verdict: 'not-an-anomaly', reason: 'a load test' }),
     createDetector: () => ({ ...high, name: 'Another' }),
     updateDetector: () => ({ ...high, above: 60 }),
@@ -298,6 +337,10 @@ describe('every route of the contract answers by its schema', () => {
         splitIncident: { alertIds: ['nobody'] },
         moveAlerts: { alertIds: ['nobody'] },
         giveFeedback: { verdict: 'not-an-anomaly', reason: 'x' },
+        updateCorrelationRule: { ...correlationBody, name: 'nobody' },
+        rootCauseFeedback: { service: 'cart', verdict: 'cause' },
+        mergeLogTemplates: { ids: ['nobody'] },
+        splitLogTemplate: {},
         updateDetector: { ...high, name: 'nobody' },
         updateSilence: silenceBody,
         updateMaintenanceWindow: { ...windowBody, name: 'nobody' },

@@ -120,6 +120,26 @@ describe('an incident by hand', () => {
     });
   });
 
+  it('opens one of picked alerts, which leave where they were', async () => {
+    const { handlers } = desk.alerts;
+    await fire('cart', 'Slow');
+    await fire('cart', 'Errors');
+    await fire('mail', 'Stuck');
+    const [cart, mail] = [await idOf('Slow'), await idOf('Stuck')];
+    const alertIds = [(await alertOf('Errors')).id, (await alertOf('Stuck')).id];
+    const opened = await handlers.openIncident({ ...ask(''), body: { alertIds, title: 'Mail of carts' } });
+    expect(opened).toMatchObject({ title: 'Mail of carts', alertCount: 2, firingCount: 2, services: ['cart', 'mail'] });
+    expect(await alertOf('Stuck')).toMatchObject({ incidentId: opened.id, incidentReason: 'Picked by ada' });
+    expect(await incidentOf(cart)).toMatchObject({ alertCount: 1, status: 'firing' });
+    expect(await incidentOf(mail)).toMatchObject({ alertCount: 0, status: 'resolved' });
+    expect(await desk.kinds({ incidentId: opened.id })).toEqual(
+      expect.arrayContaining(['incident_opened', 'joined_incident'])
+    );
+    await expect(
+      handlers.openIncident({ ...ask(''), body: { alertIds: ['none'], title: undefined } })
+    ).rejects.toMatchObject({ status: 404 });
+  });
+
   it('finds earlier ones like it', async () => {
     const { handlers } = desk.alerts;
     await fire('cart', 'Slow');

@@ -81,7 +81,7 @@ describe('what the front refuses', () => {
 
   it('another method and an unknown encoding', async () => {
     desk = await openDesk();
-    const got = await fetch(`${desk.url}/api/v2/alerts`);
+    const got = await fetch(`${desk.url}${path}`);
     expect(got.headers.get('allow')).toBe('POST');
     expect(await refused(got)).toMatchObject({ status: 405 });
     expect(await refused(await desk.post(path, webhook({}), { 'content-encoding': 'br' }))).toMatchObject({

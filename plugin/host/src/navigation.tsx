@@ -8,6 +8,7 @@ const entries = [
   ['Silences', '/a/watchroom-aiops-app/silences'],
   ['Anomalies', '/a/watchroom-aiops-app/anomalies'],
   ['Detectors', '/a/watchroom-aiops-app/detectors'],
+  ['Reports', '/a/watchroom-aiops-app/reports'],
   ['Senders', '/a/watchroom-aiops-app/senders'],
   ['This machine', '/d/watchroom-this-machine'],
   ['Simulated shop', '/d/watchroom-simulated-shop'],

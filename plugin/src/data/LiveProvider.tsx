@@ -4,6 +4,7 @@ import { liveUpdates } from '../api/live';
 import { refreshDetectors } from './detectors';
 import { refreshJudgements } from './feedback';
 import { applyChanges } from './liveCache';
+import { refreshCorrelation } from './correlation';
 import { keepNotice, refreshSuppression } from './suppression';
 
 /** `connecting` only until the first answer; afterwards the connection is there or lost. */
@@ -60,6 +61,9 @@ export const LiveProvider = ({ children }: { children: ReactNode }) => {
           if (update.notice !== null) {
             keepNotice(client, update.notice);
           }
+          return;
+        case 'correlation':
+          refreshCorrelation(client);
           return;
         default:
           return;

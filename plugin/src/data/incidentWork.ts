@@ -1,6 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { Incident, IncidentChange } from '@watchroom/contract';
 import { call } from '../api/client';
+import { saveFile } from '../components/saveFile';
 import { queryKey } from './keys';
 
 export const useSimilarIncidents = (id: string) =>
@@ -51,11 +52,6 @@ export const useExportPostMortem = (id: string) =>
   useMutation<void, Error>({
     mutationFn: async () => {
       const { filename, markdown } = await call('incidentPostMortem', { params: { id } });
-      const url = URL.createObjectURL(new Blob([markdown], { type: 'text/markdown' }));
-      const anchor = document.createElement('a');
-      anchor.href = url;
-      anchor.download = filename;
-      anchor.click();
-      URL.revokeObjectURL(url);
+      saveFile(filename, markdown, 'text/markdown');
     },
   });

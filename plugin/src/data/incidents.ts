@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
-import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
-import type { AlertStatus, Incident, Severity } from '@watchroom/contract';
+import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import type { AlertStatus, CauseFeedback, Incident, Severity } from '@watchroom/contract';
 import { call } from '../api/client';
 import { liveMessages } from '../api/live';
 import { incidentAlertsKey, queryKey } from './keys';
@@ -72,9 +72,26 @@ export const useIncidentTimeline = (id: string) =>
 /** Working the causes out costs the companion much, so they are asked for at this pace (ms) while the incident lasts. */
 const rootCauseInterval = 20_000;
 
-export const useRootCause = (incidentId: string, lasting: boolean) =>
-  useQuery({
+/** The causes: what metrics say at once, everything as soon as it is there. `data` is null until the first answer. */
+export const useRootCause = (incidentId: string, lasting: boolean) => {
+  const whole = useQuery({
     queryKey: queryKey('rootCause', incidentId),
-    queryFn: () => call('rootCause', { params: { incidentId } }),
+    queryFn: () => call('rootCause', { params: { incidentId }, query: { stage: 'whole' } }),
     refetchInterval: lasting ? rootCauseInterval : false,
   });
+  const first = useQuery({
+    queryKey: queryKey('rootCause', `${incidentId} first`),
+    queryFn: () => call('rootCause', { params: { incidentId }, query: { stage: 'first' } }),
+    enabled: whole.data === undefined && !whole.isError,
+  });
+  return { data: whole.data ?? first.data, error: whole.error, refetch: whole.refetch };
+};
+
+/** Says of a candidate that it was the cause or was not; null takes it back. */
+export const useCauseFeedback = (incidentId: string) => {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (body: CauseFeedback) => call('rootCauseFeedback', { params: { incidentId }, body }),
+    onSuccess: () => client.invalidateQueries({ queryKey: queryKey('rootCause', incidentId) }),
+  });
+};

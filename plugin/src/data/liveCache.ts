@@ -63,7 +63,12 @@ const patchAlerts = (client: QueryClient, alerts: readonly Alert[]) => {
 const patchIncidents = (client: QueryClient, incidents: readonly Incident[]) => {
   patchLists(client, 'listIncidents', byId(incidents));
   for (const incident of incidents) {
-    client.setQueryData<Incident>(queryKey('getIncident', incident.id), (held) => held && newer(held, incident));
+    const held = client.getQueryData<Incident>(queryKey('getIncident', incident.id));
+    client.setQueryData<Incident>(queryKey('getIncident', incident.id), held && newer(held, incident));
+    if (held && incident.alertCount < held.alertCount) {
+      // Alerts that were moved elsewhere tell of their new incident only.
+      void client.invalidateQueries({ queryKey: incidentAlertsKey(incident.id) });
+    }
     void client.invalidateQueries({ queryKey: queryKey('incidentTimeline', incident.id) });
   }
 };

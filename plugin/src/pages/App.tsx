@@ -16,7 +16,9 @@ const AnomaliesPage = lazy(() => import('./anomalies/AnomaliesPage'));
 const DetectorsPage = lazy(() => import('./detectors/DetectorsPage'));
 const NewDetectorPage = lazy(() => import('./detector/NewDetectorPage'));
 const DetectorPage = lazy(() => import('./detector/DetectorPage'));
+const CorrelationPage = lazy(() => import('./correlation/CorrelationPage'));
 const SilencesPage = lazy(() => import('./silences/SilencesPage'));
+const ReportsPage = lazy(() => import('./reports/ReportsPage'));
 const SendersPage = lazy(() => import('./senders/SendersPage'));
 const ConfigurationPage = lazy(() => import('./configuration/ConfigurationPage'));
 
@@ -51,7 +53,9 @@ const App = ({ meta }: AppRootProps) => {
               <Route path="detectors" element={<DetectorsPage />} />
               <Route path="detectors/new" element={<NewDetectorPage />} />
               <Route path="detectors/:name" element={<DetectorPage />} />
+              <Route path="correlation" element={<CorrelationPage />} />
               <Route path="silences" element={<SilencesPage />} />
+              <Route path="reports" element={<ReportsPage />} />
               <Route path="senders" element={<SendersPage />} />
               <Route path="configuration" element={<ConfigurationPage />} />
               <Route path="*" element={<ToInbox />} />

@@ -72,6 +72,8 @@ export const aRootCause = (incidentId: string, change: Partial<RootCauseResult> 
   until: at + 600_000,
   seriesExamined: 42,
   confident: true,
+  complete: true,
+  graph: [{ caller: 'cart', callee: 'database' }],
   summary: 'The database’s latency rose first',
   candidates: [
     {
@@ -89,8 +91,9 @@ export const aRootCause = (incidentId: string, change: Partial<RootCauseResult> 
           onsetAt: at - 30_000,
         },
       ],
+      verdict: null,
     },
-    { rank: 2, service: 'cart', metric: 'errors_total', labels: {}, score: 2, evidence: [] },
+    { rank: 2, service: 'cart', metric: 'errors_total', labels: {}, score: 2, evidence: [], verdict: null },
   ],
   ...change,
 });

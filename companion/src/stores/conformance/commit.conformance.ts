@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import {
   aChange,
   alertQuery,
@@ -63,8 +63,14 @@ export const describeCommit = (open: () => Promise<OpenedStore>, { allOrNothing 
       expect(await store.commit(aChange({ alerts: [third] }))).toEqual({ conflicts: ['a1'] });
       const again = await harness.reopen();
       expect(await again.getAlerts(['a1'])).toEqual([third]);
-      const list = await again.listAlerts(alertQuery({ sort: 'eventCount', order: 'desc', limit: 1 }));
-      expect(list.items).toEqual([third]);
+      // Lists may lag behind what was written before this opening.
+      await vi.waitFor(
+        async () => {
+          const list = await again.listAlerts(alertQuery({ sort: 'eventCount', order: 'desc', limit: 1 }));
+          expect(list.items).toEqual([third]);
+        },
+        { timeout: 5000 }
+      );
       const resolved: typeof first = { ...said(third, 'e4'), status: 'resolved', endsAt: start + 9000 };
       expect(await again.commit(aChange({ alerts: [resolved] }))).toEqual({ conflicts: [] });
       expect(await again.getAlerts(['a1'])).toEqual([resolved]);

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import {
   aChange,
+  anAlert,
   anEntry,
   anIncident,
   incidentQuery,
@@ -60,6 +61,53 @@ export const describeIncidents = (open: () => Promise<OpenedStore>): void => {
       expect(await byFilter({ severity: ['critical', 'high'], status: ['firing'] })).toEqual(['i7', 'i6']);
       expect(await byFilter({ severity: [] })).toHaveLength(7);
       await expect(store.listIncidents(incidentQuery({ cursor: 'nonsense' }))).rejects.toThrow(InvalidCursor);
+    });
+  });
+
+  describe('what people add', () => {
+    const harness = useStore(open);
+    const task = { id: 't1', text: 'Page the database team', done: false, assignee: 'ann', by: 'ben', at: start };
+    const worked = anIncident('i1', {
+      stage: 'investigating',
+      lead: 'ann',
+      severityBy: 'ann',
+      titleBy: 'ben',
+      tasks: [task, { ...task, id: 't2', done: true, assignee: null }],
+      absorbed: [{ rule: 'same-service', groupKey: 'service=checkout' }],
+      routine: false,
+    });
+
+    it('to an incident comes back as it was: stage, lead, tasks, what was merged', async () => {
+      const store = harness.store();
+      const merged = anIncident('i2', { mergedInto: 'i1', stage: 'closed', startsAt: start - 1 });
+      await store.commit(aChange({ incidents: [worked, merged] }));
+      expect(await store.getIncidents(['i1', 'i2'])).toEqual([worked, merged]);
+      const changed = { ...worked, lead: null, tasks: [], version: 2 };
+      await store.commit(aChange({ incidents: [changed] }));
+      expect((await store.listIncidents(incidentQuery())).items).toEqual([changed, merged]);
+      expect(await (await harness.reopen()).getIncidents(['i1'])).toEqual([changed]);
+    });
+
+    it('to alerts and their history comes back as it was: reasons, runbook, comments', async () => {
+      const store = harness.store();
+      const alert = anAlert('a1', {
+        incidentId: 'i1',
+        incidentReason: 'ann put it there',
+        incidentBy: 'ann',
+        occurrence: true,
+        toldAt: start,
+        runbook: { title: 'Restart', url: 'https://wiki/restart', by: 'ann' },
+        monitoredBy: [{ kind: 'silence', id: 's', name: 'night', until: null }],
+        flapping: { since: start, changes: 9, severity: 'high' },
+        enrichedBy: [{ rule: 'owners', set: [{ field: 'label.team', value: 'sre' }] }],
+      });
+      const kinds = ['commented', 'task_added', 'incident_split', 'incident_merged', 'left_incident'] as const;
+      const entries = kinds.map((kind, n) =>
+        anEntry(`t${n}`, { kind, at: start - n, incidentId: 'i1', actor: 'ann', text: `why ${n}` })
+      );
+      await store.commit(aChange({ alerts: [alert], timeline: entries }));
+      expect(await store.getAlerts(['a1'])).toEqual([alert]);
+      expect((await store.timeline({ incidentId: 'i1' }, { limit: 9 })).items).toEqual(entries);
     });
   });
 

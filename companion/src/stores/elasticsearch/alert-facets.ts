@@ -1,6 +1,5 @@
 import type { estypes } from '@elastic/elasticsearch';
 import {
-  allOf,
   facetFields,
   facetQuery,
   labelPrefix,
@@ -11,17 +10,13 @@ import {
 } from '@watchroom/contract';
 import { maxFacetValues } from '../facets.js';
 import { pairPrefix, splitPair } from '../label-pairs.js';
-import { indexFields, queryDsl, termsBeginning } from './query-dsl.js';
+import { allQueries, indexFields, queryDsl, termsBeginning } from './query-dsl.js';
 
 type Aggregation = estypes.AggregationsAggregationContainer;
-interface Terms {
+/** Values with how often they are there. */
+export interface Terms {
   buckets: Array<{ key: string; doc_count: number }>;
 }
-interface Counted {
-  doc_count: number;
-  [name: string]: Terms | number;
-}
-
 const order: estypes.AggregationsAggregateOrder = [{ _count: 'desc' }, { _key: 'asc' }];
 
 const countsOf = (name: string): Aggregation =>
@@ -39,38 +34,39 @@ const countsOf = (name: string): Aggregation =>
 /** Names of aggregations may not hold brackets or `>`; the place in the list will do. */
 const keyOf = (index: number): string => `f${index}`;
 
-/** What to ask for the facets of a resolved query, and how to read the answer. */
+/** A search that counts values of some fields; the first of all counts what matches as well. */
+export interface FacetSearch {
+  query: estypes.QueryDslQueryContainer;
+  aggs: Record<string, Aggregation>;
+}
+
+/**
+ * What to ask for the facets of a resolved query, and how to read the answers. A search for what no filter of its own narrows, and one for each
+ * field that has one: apart they run side by side, and Elasticsearch counts from its index where the aggregations are within nothing else.
+ */
 export const facetRequest = (query: QueryNode, labels: readonly string[]) => {
   const names = [...facetFields, ...labels.map((label) => `${labelPrefix}${label}`)];
   const { own, rest } = facetQuery(query, names);
-  const others = (except: string): QueryNode =>
-    allOf([...own].flatMap(([name, node]) => (name === except ? [] : [node])));
-  const aggs: Record<string, Aggregation> = {
-    // What no filter of its own narrows is counted together, in one look at what matches.
-    all: {
-      filter: queryDsl(others('')),
-      aggs: Object.fromEntries(names.flatMap((name, at) => (own.has(name) ? [] : [[keyOf(at), countsOf(name)]]))),
-    },
-  };
-  names.forEach((name, at) => {
-    if (own.has(name)) {
-      aggs[keyOf(at)] = { filter: queryDsl(others(name)), aggs: { [keyOf(at)]: countsOf(name) } };
-    }
-  });
-  const read = (answer: Record<string, Counted>): Facets => {
-    const all = answer['all'] ?? { doc_count: 0 };
-    const valuesOf = (name: string): ValueCount[] => {
-      const key = keyOf(names.indexOf(name));
-      const terms = own.has(name) ? answer[key]?.[key] : all[key];
-      return typeof terms === 'object' ? terms.buckets.map((bucket) => countOf(bucket, name)) : [];
-    };
+  const others = (except: string) =>
+    allQueries([queryDsl(rest), ...[...own].flatMap(([name, node]) => (name === except ? [] : [queryDsl(node)]))]);
+  const counted = names.map((name, at) => ({ name, key: keyOf(at), aggs: { [keyOf(at)]: countsOf(name) } }));
+  const shared = counted.filter(({ name }) => !own.has(name));
+  const single = counted.filter(({ name }) => own.has(name));
+  const searches: FacetSearch[] = [
+    { query: others(''), aggs: Object.assign({}, ...shared.map(({ aggs }) => aggs)) as FacetSearch['aggs'] },
+    ...single.map(({ name, aggs }) => ({ query: others(name), aggs })),
+  ];
+  const read = (answers: ReadonlyArray<{ total: number; aggregations: Record<string, Terms> }>): Facets => {
+    const all = new Map(answers.flatMap(({ aggregations }) => Object.entries(aggregations)));
+    const valuesOf = (name: string): ValueCount[] =>
+      (all.get(keyOf(names.indexOf(name)))?.buckets ?? []).map((bucket) => countOf(bucket, name));
     return {
-      total: all.doc_count,
+      total: answers[0]?.total ?? 0,
       fields: Object.fromEntries(facetFields.map((field) => [field, valuesOf(field)])) as Facets['fields'],
       labels: Object.fromEntries(labels.map((label) => [label, valuesOf(`${labelPrefix}${label}`)])),
     };
   };
-  return { query: queryDsl(rest), aggs, read };
+  return { searches, read };
 };
 
 const countOf = ({ key, doc_count: count }: Terms['buckets'][number], name: string): ValueCount => ({

@@ -4,7 +4,7 @@ import { alertPosition, alertScope } from '../alert-order.js';
 import { decodeCursor } from '../cursor.js';
 import { pageFrom } from '../page.js';
 import { resolvedQuery } from '../resolved-query.js';
-import { facetRequest, valuesRequest } from './alert-facets.js';
+import { facetRequest, valuesRequest, type Terms } from './alert-facets.js';
 import { documentId, type StoredDocument } from './documents.js';
 import { allQueries, queryDsl } from './query-dsl.js';
 import type { Hit, Reads } from './reads.js';
@@ -47,9 +47,15 @@ export const createAlertQueries = (index: string, reads: Reads): AlertQueries =>
     return pageFrom(hits.map(parsed), query.limit, total, scope, (item) => alertPosition(item, query.sort));
   },
   facets: async (filter, labels, asker) => {
-    const { query, aggs, read } = facetRequest(resolvedQuery(filter, asker), labels);
+    const { searches, read } = facetRequest(resolvedQuery(filter, asker), labels);
     await reads.catchUp('facets', index);
-    return read(await reads.aggregate('facets', { index, query: allQueries([query]), aggs }));
+    return read(
+      await Promise.all(
+        searches.map(({ query, aggs }, at) =>
+          reads.aggregate<Record<string, Terms>>('facets', { index, query, aggs, track_total_hits: at === 0 })
+        )
+      )
+    );
   },
   values: async (field, prefix, limit) => {
     const request = valuesRequest(field, prefix, limit);
@@ -57,7 +63,8 @@ export const createAlertQueries = (index: string, reads: Reads): AlertQueries =>
       return [];
     }
     await reads.catchUp('alert_values', index);
-    return request.read(await reads.aggregate('alert_values', { index, aggs: request.aggs }));
+    const { aggregations } = await reads.aggregate<{ values: Terms }>('alert_values', { index, aggs: request.aggs });
+    return request.read(aggregations);
   },
   snoozeEnded: async (now, limit) => {
     const request: estypes.SearchRequest = {

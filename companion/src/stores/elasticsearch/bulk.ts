@@ -4,6 +4,7 @@ import { StoreUnavailable } from '../alert-store.js';
 import type { AlertStoreMetrics } from '../alert-store-metrics.js';
 import { createBatcher, type Outcome } from '../batcher.js';
 import type { Connection } from './connection.js';
+import { readAliasOf } from './index-names.js';
 import type { Visibility } from './visibility.js';
 
 /** One item of a bulk request: its action line and, unless it is a delete, its body. */
@@ -177,7 +178,7 @@ export const createBulk = (connection: Connection, metrics: AlertStoreMetrics, v
         return await batcher.add({ lines });
       } finally {
         // Of a call that failed a part may have been written.
-        new Set(items.map(indexOf)).forEach(visibility.wrote);
+        new Set(items.map((item) => readAliasOf(indexOf(item)))).forEach(visibility.wrote);
       }
     },
   };

@@ -3,6 +3,7 @@ import { Client } from '@elastic/elasticsearch';
 import { pino } from 'pino';
 import { Registry } from 'prom-client';
 import { afterAll, describe, it } from 'vitest';
+import { removeIndices } from '../../../test/stores/elasticsearch-indices.js';
 import { describeAlertStore } from '../alert-store.conformance.js';
 import { createElasticsearchAlertStore } from './elasticsearch-alert-store.js';
 import { aliasesOf } from './index-names.js';
@@ -18,11 +19,6 @@ const emptyAll = async (client: Client, prefix: string): Promise<void> => {
   await client.deleteByQuery({ ...all, query: { match_all: {} }, conflicts: 'proceed', refresh: true });
 };
 
-const removeAll = async (client: Client, prefix: string): Promise<void> => {
-  await client.indices.delete({ index: indicesOf(prefix).map((alias) => `${alias}-000001`), ignore_unavailable: true });
-  await client.indices.deleteIndexTemplate({ name: `${prefix}-*` });
-};
-
 if (url === undefined) {
   describe('Elasticsearch alert store', () => {
     it.skip('needs a server: set ELASTICSEARCH_URL', () => undefined);
@@ -31,7 +27,7 @@ if (url === undefined) {
   const prefix = `test-${randomUUID()}`;
   const client = new Client({ node: url });
   afterAll(async () => {
-    await removeAll(client, prefix);
+    await removeIndices(client, prefix);
     await client.close();
   });
   describeAlertStore(

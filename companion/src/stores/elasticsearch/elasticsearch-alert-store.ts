@@ -2,7 +2,7 @@ import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
 import { StoreUnavailable, type AlertStore } from '../alert-store.js';
 import { createAlertStoreMetrics } from '../alert-store-metrics.js';
-import type { Clock } from '../../clock.js';
+import { systemClock, type Clock } from '../../clock.js';
 import { inOrderOf } from '../in-order-of.js';
 import { createRetention, type Retention } from '../retention.js';
 import { checkStateChange } from '../state-change.js';
@@ -12,12 +12,14 @@ import type { Connection, ElasticsearchAccess } from './connection.js';
 import { createDocumentCollection, type DocumentCollection } from './document-collection.js';
 import { removeExpired } from './expiry.js';
 import { createIncidentQueries, type IncidentQueries } from './incident-queries.js';
-import { aliasesOf } from './index-names.js';
-import { createJournal, type Journal } from './journal.js';
+import { aliasesOf, lastingKinds } from './index-names.js';
+import { createJournal, lastUndatedSeq, type Journal } from './journal.js';
 import { probeWrites } from './probe.js';
 import { createReads, visibilityOf, type Reads } from './reads.js';
 import { renewAlerts } from './renew-alerts.js';
+import type { DailyIndices } from './daily-indices.js';
 import { createStateWrites, type StateWrites } from './state-writes.js';
+import { createTallies, type Tallies } from './tallies.js';
 
 export interface ElasticsearchAlertStoreDeps extends ElasticsearchAccess {
   /** First part of every index name, so that several Watchrooms can share a cluster. */
@@ -39,6 +41,8 @@ interface Opened {
   alerts: AlertQueries;
   incidents: IncidentQueries;
   documents: DocumentCollection;
+  tallies: Tallies;
+  daily: Record<'events' | 'timeline', DailyIndices>;
 }
 
 /**
@@ -46,30 +50,37 @@ interface Opened {
  * share a bulk request. Refused connections, time-outs, 429, 5xx and blocked indices give `StoreUnavailable`.
  */
 export const createElasticsearchAlertStore = (deps: ElasticsearchAlertStoreDeps): AlertStore => {
-  const { prefix, registry, logger } = deps;
+  const { prefix, registry, logger, clock = systemClock } = deps;
   const metrics = createAlertStoreMetrics(registry, 'elasticsearch');
   const indices = aliasesOf(prefix);
   let opened: Opened | null = null;
 
   const connect = async (): Promise<Opened> => {
     // Loaded here, so that a companion on the embedded store is spared the client's 30 MB and third of a second.
-    const [{ createConnection }, { openIndices }] = await Promise.all([
+    const [{ createConnection }, { openIndices }, { createDailyIndices }] = await Promise.all([
       import('./connection.js'),
       import('./indices.js'),
+      import('./daily-indices.js'),
     ]);
     const connection = createConnection(deps, metrics);
+    const visibility = visibilityOf(connection);
+    const bulk = createBulk(connection, metrics, visibility);
+    const reads = createReads(connection, visibility);
+    let undatedUntil = 0;
     try {
-      await openIndices(connection, indices);
+      const { hasUndatedEvents } = await openIndices(connection, indices, clock.now());
+      undatedUntil = hasUndatedEvents ? await lastUndatedSeq(indices.events, reads) : 0;
     } catch (error) {
       await connection.close();
       throw error;
     }
-    const visibility = visibilityOf(connection);
-    const bulk = createBulk(connection, metrics, visibility);
-    const reads = createReads(connection, visibility);
+    const daily = {
+      events: createDailyIndices(connection, indices.events),
+      timeline: createDailyIndices(connection, indices.timeline),
+    };
     const retention = createRetention({
       days: deps.retentionDays,
-      clock: deps.clock,
+      clock,
       logger,
       removePortion: (before) => removeExpired(connection, reads, indices, before),
     });
@@ -78,11 +89,19 @@ export const createElasticsearchAlertStore = (deps: ElasticsearchAlertStoreDeps)
       bulk,
       reads,
       retention,
-      journal: createJournal({ index: indices.events, bulk, reads }),
-      state: createStateWrites({ indices, bulk, reads }),
+      journal: createJournal({ index: indices.events, daily: daily.events, undatedUntil, bulk, reads }),
+      state: createStateWrites({ indices, timeline: daily.timeline, bulk, reads }),
       alerts: createAlertQueries(indices.alerts, reads),
       incidents: createIncidentQueries(indices, reads),
       documents: createDocumentCollection({ index: indices.documents, bulk, reads }),
+      tallies: createTallies({
+        index: indices.tallies,
+        daily: createDailyIndices(connection, indices.tallies),
+        bulk,
+        reads,
+        onFailure: (error) => logger.warn({ err: error }, 'counts for reports could not be stored; they are kept'),
+      }),
+      daily,
     };
   };
 
@@ -126,9 +145,18 @@ export const createElasticsearchAlertStore = (deps: ElasticsearchAlertStoreDeps)
       }
       await closing.retention.stop();
       await Promise.allSettled(underWay);
+      await closing.tallies.stop();
       await closing.connection.close();
     },
-    ping: () => withStore('ping', ({ bulk }) => probeWrites(bulk, Object.values(indices))),
+    ping: () =>
+      withStore('ping', async ({ bulk, daily }) => {
+        const now = clock.now();
+        const today = [daily.events, daily.timeline].map((days) => ({ days, alias: days.at(now) }));
+        for (const { days, alias } of today) {
+          await days.writing([alias], () => Promise.resolve());
+        }
+        await probeWrites(bulk, [...lastingKinds.map((kind) => indices[kind]), ...today.map(({ alias }) => alias)]);
+      }),
 
     appendEvents: (events) => withStore('append_events', ({ journal }) => journal.append(events)),
     pendingEvents: (limit) => withStore('pending_events', ({ journal }) => journal.pending(limit)),
@@ -136,9 +164,10 @@ export const createElasticsearchAlertStore = (deps: ElasticsearchAlertStoreDeps)
 
     commit: async (change) => {
       checkStateChange(change);
-      return await withStore('commit', async ({ state, journal }) => {
+      return await withStore('commit', async ({ state, journal, tallies }) => {
         const conflicts = await state.write(change);
         if (conflicts.length === 0) {
+          tallies.add(change.tallies ?? []);
           await journal.markApplied(change.applied);
         }
         return { conflicts };
@@ -157,6 +186,8 @@ export const createElasticsearchAlertStore = (deps: ElasticsearchAlertStoreDeps)
     timeline: (of, page) => withStore('timeline', ({ incidents }) => incidents.timeline(of, page)),
     eventsOf: (alertId, page) => withStore('events_of', ({ journal }) => journal.eventsOf(alertId, page)),
     snoozeEnded: (now, limit) => withStore('snooze_ended', ({ alerts }) => alerts.snoozeEnded(now, limit)),
+
+    tallies: (query) => withStore('tallies', ({ tallies }) => tallies.sum(query)),
 
     putDocument: (kind, id, body, expected) =>
       withStore('put_document', ({ documents }) => documents.put(kind, id, body, expected)),

@@ -4,8 +4,8 @@ import { Client } from '@elastic/elasticsearch';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { checkSurvivors, strikeWriter, type Acknowledged } from '../../../test/stores/crash.js';
 import type { CrashTarget } from '../../../test/stores/crash-writer.js';
+import { removeIndices } from '../../../test/stores/elasticsearch-indices.js';
 import { createOwnElasticsearch, type OwnElasticsearch } from '../../../test/stores/elasticsearch-server.js';
-import { aliasesOf } from './index-names.js';
 
 const url = process.env.ELASTICSEARCH_URL;
 const startScript = process.env.ES_START;
@@ -17,9 +17,7 @@ describe('Elasticsearch alert store, its writer killed in the midst of writes', 
       return;
     }
     const client = new Client({ node: url });
-    const index = Object.values(aliasesOf(prefix)).map((alias) => `${alias}-000001`);
-    await client.indices.delete({ index, ignore_unavailable: true });
-    await client.indices.deleteIndexTemplate({ name: `${prefix}-*` });
+    await removeIndices(client, prefix);
     await client.close();
   });
 

@@ -8,6 +8,7 @@ import { StoreUnavailable } from '../alert-store.js';
 import { createAlertStoreMetrics } from '../alert-store-metrics.js';
 import { createBulk } from './bulk.js';
 import { createConnection, type Connection } from './connection.js';
+import type { DailyIndices } from './daily-indices.js';
 import { aliasesOf } from './index-names.js';
 import { createJournal } from './journal.js';
 import { createReads, visibilityOf } from './reads.js';
@@ -63,11 +64,13 @@ const serve = async (script: Script, requestTimeoutMs?: number) => {
   const bulk = createBulk(connection, metrics, visibility);
   const reads = createReads(connection, visibility);
   const indices = aliasesOf('w');
+  /** Days whose indices are there. */
+  const daily = (alias: string): DailyIndices => ({ at: () => alias, writing: (_, write) => write() });
   return {
     paths,
     connection,
-    journal: createJournal({ index: indices.events, bulk, reads }),
-    state: createStateWrites({ indices, bulk, reads }),
+    journal: createJournal({ index: indices.events, daily: daily(indices.events), undatedUntil: 0, bulk, reads }),
+    state: createStateWrites({ indices, timeline: daily(indices.timeline), bulk, reads }),
     retries: async () =>
       (await registry.getSingleMetric('watchroom_alert_store_retries_total')?.get())?.values[0]?.value ?? 0,
   };

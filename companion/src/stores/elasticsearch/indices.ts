@@ -1,9 +1,8 @@
-import { errors, type Client, type estypes } from '@elastic/elasticsearch';
+import { reportMeasures } from '@watchroom/contract';
+import type { Client, estypes } from '@elastic/elasticsearch';
 import type { Connection } from './connection.js';
-import { indexKinds, type IndexKind, type IndexNames } from './index-names.js';
-
-/** The first index behind the alias; a rollover makes -000002. */
-const firstIndexOf = (alias: string): string => `${alias}-000001`;
+import { createDailyIndices, ignoreExisting, retireUndated } from './daily-indices.js';
+import { dailyKinds, firstIndexOf, indexKinds, lastingKinds, type IndexKind, type IndexNames } from './index-names.js';
 
 /** Longest term that is indexed: 8191 UTF-16 units stay below Lucene's 32,766 bytes whatever the script. */
 const keyword = { type: 'keyword', ignore_above: 8191 } as const;
@@ -78,6 +77,13 @@ const properties: Record<IndexKind, Record<string, estypes.MappingProperty>> = {
     document,
   },
   timeline: { id: keyword, at: date, kind: keyword, alert_id: keyword, incident_id: keyword, document },
+  tallies: {
+    hour: date,
+    team: keyword,
+    service: keyword,
+    name: keyword,
+    ...Object.fromEntries(reportMeasures.map((measure) => [measure, integer])),
+  },
   documents: { kind: keyword, id: keyword, written_by: keyword, document },
 };
 
@@ -99,15 +105,6 @@ const settings: estypes.IndicesIndexSettings = {
 
 const mappings = (kind: IndexKind): estypes.MappingTypeMapping => ({ dynamic: 'strict', properties: properties[kind] });
 
-const ignoreExisting = (error: unknown): void => {
-  const exists =
-    error instanceof errors.ResponseError &&
-    /resource_already_exists_exception|invalid_alias_name|already an alias/.test(error.message);
-  if (!exists) {
-    throw error;
-  }
-};
-
 const templateOf = (alias: string, kind: IndexKind): estypes.IndicesPutIndexTemplateRequest => ({
   name: alias,
   index_patterns: [`${alias}-*`],
@@ -116,23 +113,41 @@ const templateOf = (alias: string, kind: IndexKind): estypes.IndicesPutIndexTemp
   template: { settings: { ...settings, ...trigrams }, mappings: mappings(kind) },
 });
 
-const makeIndex = async (client: Client, alias: string, kind: IndexKind): Promise<void> => {
-  if (await client.indices.existsAlias({ name: alias })) {
-    await client.indices.putMapping({ index: alias, properties: properties[kind] });
-    return;
+const makeIndex = async (client: Client, alias: string): Promise<void> => {
+  if (!(await client.indices.existsAlias({ name: alias }))) {
+    await client.indices
+      .create({ index: firstIndexOf(alias), aliases: { [alias]: { is_write_index: true } } })
+      .catch(ignoreExisting);
   }
-  await client.indices
-    .create({ index: firstIndexOf(alias), aliases: { [alias]: { is_write_index: true } } })
-    // Another companion was quicker.
-    .catch(ignoreExisting);
 };
 
-/** Puts the templates, makes the indices that are missing and adds the fields that are new. */
-export const openIndices = async (connection: Connection, aliases: IndexNames): Promise<void> => {
-  const setUp = async (kind: IndexKind): Promise<void> => {
-    const alias = aliases[kind];
-    await connection.send('open', (client) => client.indices.putIndexTemplate(templateOf(alias, kind)));
-    await connection.send('open', (client) => makeIndex(client, alias, kind));
-  };
-  await Promise.all(indexKinds.map(setUp));
+/**
+ * Puts the templates, makes the indices that are missing and adds the fields that are new. `now` (ms) tells which day's. What an older Watchroom
+ * wrote without regard to days stays where it is until it is over.
+ */
+export const openIndices = async (
+  connection: Connection,
+  aliases: IndexNames,
+  now: number
+): Promise<{ hasUndatedEvents: boolean }> => {
+  const putTemplate = (kind: IndexKind): Promise<unknown> =>
+    connection.send('open', (client) => client.indices.putIndexTemplate(templateOf(aliases[kind], kind)));
+  const addFields = (kind: IndexKind): Promise<unknown> =>
+    connection.send('open', (client) =>
+      client.indices.putMapping({ index: aliases[kind], properties: properties[kind] })
+    );
+  await Promise.all(indexKinds.map(putTemplate));
+  const undated = new Set<IndexKind>();
+  await Promise.all([
+    ...lastingKinds.map((kind) => connection.send('open', (client) => makeIndex(client, aliases[kind]))),
+    ...dailyKinds.map(async (kind) => {
+      const daily = createDailyIndices(connection, aliases[kind]);
+      if (await retireUndated(connection, aliases[kind])) {
+        undated.add(kind);
+      }
+      await daily.writing([daily.at(now)], () => Promise.resolve());
+    }),
+  ]);
+  await Promise.all(indexKinds.map(addFields));
+  return { hasUndatedEvents: undated.has('events') };
 };

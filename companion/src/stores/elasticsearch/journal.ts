@@ -2,8 +2,11 @@ import type { AlertEvent, Page } from '@watchroom/contract';
 import { SequenceTaken, type AcceptedEvent, type PageRequest } from '../alert-store.js';
 import { decodeCursor, type CursorScope } from '../cursor.js';
 import { pageFrom } from '../page.js';
+import { seqPerMs } from '../sequence.js';
 import type { Bulk } from './bulk.js';
+import type { DailyIndices } from './daily-indices.js';
 import { eventDocumentId, eventSource } from './documents.js';
+import { undatedAlias } from './index-names.js';
 import type { Hit, Reads } from './reads.js';
 
 export interface Journal {
@@ -15,7 +18,11 @@ export interface Journal {
 }
 
 export interface JournalDeps {
+  /** The alias of all days. */
   index: string;
+  daily: DailyIndices;
+  /** The last seq in the index of an older Watchroom, which had one for all days; 0 where there is none. */
+  undatedUntil: number;
   bulk: Bulk;
   reads: Reads;
 }
@@ -32,21 +39,40 @@ interface HeldEvent {
   id: string;
 }
 
-export const createJournal = ({ index, bulk, reads }: JournalDeps): Journal => {
+/** The last seq that an older Watchroom wrote to its one index for all days. */
+export const lastUndatedSeq = async (index: string, reads: Reads): Promise<number> => {
+  await reads.refresh('last_seq', undatedAlias(index));
+  const { hits } = await reads.search('last_seq', { index: undatedAlias(index), size: 1, sort: newestFirst });
+  return Number(hits[0]?.sort[0] ?? 0);
+};
+
+/**
+ * Events by the day that their seq tells (it holds the time): a seq belongs to one index whoever writes it and however often, so that no two
+ * events get the same.
+ */
+export const createJournal = ({ index, daily, undatedUntil, bulk, reads }: JournalDeps): Journal => {
+  const indexOf = (seq: number): string =>
+    seq <= undatedUntil ? undatedAlias(index) : daily.at(Math.floor(seq / seqPerMs));
+
   /** Those events whose place another event holds. */
   const findTaken = async (refused: AcceptedEvent[]): Promise<AcceptedEvent[]> => {
-    const ids = refused.map(({ seq }) => eventDocumentId(seq));
-    const held = await reads.byIds<HeldEvent>('append_events', index, ids, ['seq', 'id']);
-    const holders = new Map(held.map(({ source }) => [source.seq, source.id]));
+    const holders = new Map<number, string>();
+    for (const name of new Set(refused.map(({ seq }) => indexOf(seq)))) {
+      const ids = refused.filter(({ seq }) => indexOf(seq) === name).map(({ seq }) => eventDocumentId(seq));
+      const held = await reads.byIds<HeldEvent>('append_events', name, ids, ['seq', 'id']);
+      held.forEach(({ source }) => holders.set(source.seq, source.id));
+    }
     return refused.filter(({ seq, event }) => holders.get(seq) !== event.id);
   };
 
   const append = async (events: AcceptedEvent[]): Promise<void> => {
-    const answers = await bulk.write(
-      events.map((accepted) => ({
-        action: { create: { _index: index, _id: eventDocumentId(accepted.seq) } },
-        body: eventSource(accepted),
-      }))
+    const items = events.map((accepted) => ({
+      action: { create: { _index: indexOf(accepted.seq), _id: eventDocumentId(accepted.seq) } },
+      body: eventSource(accepted),
+    }));
+    const answers = await daily.writing(
+      items.map(({ action }) => action.create._index),
+      () => bulk.write(items)
     );
     const failed = answers.findIndex(({ status }) => status >= 300 && status !== 409);
     if (failed !== -1) {
@@ -66,7 +92,7 @@ export const createJournal = ({ index, bulk, reads }: JournalDeps): Journal => {
     markApplied: async (seqs) => {
       const answers = await bulk.write(
         seqs.map((seq) => ({
-          action: { update: { _index: index, _id: eventDocumentId(seq), retry_on_conflict: 3 } },
+          action: { update: { _index: indexOf(seq), _id: eventDocumentId(seq), retry_on_conflict: 3 } },
           body: { doc: { applied: true } },
         }))
       );

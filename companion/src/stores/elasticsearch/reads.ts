@@ -28,7 +28,8 @@ export interface Reads {
   search(operation: string, request: estypes.SearchRequest): Promise<{ hits: Hit[]; total: number }>;
   /** Documents in the request's sort order, which must be unambiguous, read in portions, `limit` in all. */
   searchAll(operation: string, request: estypes.SearchRequest, limit: number): Promise<Hit[]>;
-  aggregate<A>(operation: string, request: estypes.SearchRequest): Promise<A>;
+  /** `total` is exact where the request has `track_total_hits`. */
+  aggregate<A>(operation: string, request: estypes.SearchRequest): Promise<{ total: number; aggregations: A }>;
   /** Makes all writes so far, of any process, visible to searches. */
   refresh(operation: string, index: string): Promise<void>;
   /** Makes this process's writes so far visible to searches; costs nothing where they are. */
@@ -105,15 +106,16 @@ export const createReads = (connection: Connection, visibility: Visibility): Rea
     },
     aggregate: <A>(operation: string, request: estypes.SearchRequest) =>
       connection.send(operation, async (client) => {
-        const { aggregations } = await client.search<unknown, A>({
+        const { aggregations, hits } = await client.search<unknown, A>({
           allow_partial_search_results: false,
           size: 0,
           ...request,
         });
-        if (!aggregations) {
+        // Of none it answers with nothing.
+        if (!aggregations && Object.keys(request.aggs ?? {}).length > 0) {
           throw new StoreUnavailable('Elasticsearch answered without aggregations');
         }
-        return aggregations;
+        return { total: totalOf(hits.total), aggregations: aggregations ?? ({} as A) };
       }),
     refresh: async (operation, index) => {
       await connection.send(operation, (client) => client.indices.refresh({ index }));

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { StateChange } from '../alert-store.js';
 import type { Bulk, BulkItem } from './bulk.js';
+import type { DailyIndices } from './daily-indices.js';
 import { alertSource, documentId, incidentSource, timelineSource } from './documents.js';
 import type { Found, Reads } from './reads.js';
 
@@ -10,7 +11,8 @@ export interface StateWrites {
 }
 
 export interface StateWritesDeps {
-  indices: { alerts: string; incidents: string; timeline: string };
+  indices: { alerts: string; incidents: string };
+  timeline: DailyIndices;
   bulk: Bulk;
   reads: Reads;
 }
@@ -40,7 +42,7 @@ const created = 201;
  * Each call signs its documents (`written_by`): a conflict with one's own write, whose answer was lost and which was sent
  * again, is none.
  */
-export const createStateWrites = ({ indices, bulk, reads }: StateWritesDeps): StateWrites => {
+export const createStateWrites = ({ indices, timeline: daily, bulk, reads }: StateWritesDeps): StateWrites => {
   const storedVersions = async (drafts: Draft[]): Promise<Map<Draft, Found<StoredVersion>>> => {
     const stored = new Map<Draft, Found<StoredVersion>>();
     for (const index of [indices.alerts, indices.incidents]) {
@@ -92,11 +94,13 @@ export const createStateWrites = ({ indices, bulk, reads }: StateWritesDeps): St
 
   /** Gives the entries that are new with this call. */
   const writeTimeline = async (entries: StateChange['timeline']): Promise<StateChange['timeline']> => {
-    const answers = await bulk.write(
-      entries.map((entry) => ({
-        action: { create: { _index: indices.timeline, _id: documentId(entry.id) } },
-        body: timelineSource(entry),
-      }))
+    const items = entries.map((entry) => ({
+      action: { create: { _index: daily.at(entry.at), _id: documentId(entry.id) } },
+      body: timelineSource(entry),
+    }));
+    const answers = await daily.writing(
+      items.map(({ action }) => action.create._index),
+      () => bulk.write(items)
     );
     const failed = answers.find(({ status }) => status >= 300 && status !== conflict);
     if (failed) {
@@ -106,7 +110,7 @@ export const createStateWrites = ({ indices, bulk, reads }: StateWritesDeps): St
   };
 
   const removeTimeline = (entries: StateChange['timeline']): Promise<unknown> =>
-    bulk.write(entries.map(({ id }) => ({ action: { delete: { _index: indices.timeline, _id: documentId(id) } } })));
+    bulk.write(entries.map(({ id, at }) => ({ action: { delete: { _index: daily.at(at), _id: documentId(id) } } })));
 
   return {
     write: async ({ alerts, incidents, timeline }) => {

@@ -18,7 +18,8 @@ import { alertOf, selectAlerts, type HeadedRow } from './alert-heads.js';
 import type { AlertColumns } from './columns/alert-columns.js';
 import { countFacets, countValues } from './columns/column-facets.js';
 import { selectPage } from './columns/column-list.js';
-import { compileQuery } from './columns/column-query.js';
+import { compileQuery, matchingRows } from './columns/column-query.js';
+import { rowsOfBits } from './columns/row-bits.js';
 import type { EmbeddedDatabase } from './database.js';
 
 export interface AlertQueries {
@@ -46,13 +47,17 @@ export const createAlertQueries = (database: EmbeddedDatabase, columns: AlertCol
   );
   const byIds = (ids: string[]): Alert[] => selectByIds.all(JSON.stringify(ids)).map(alertOf);
 
-  /** The rows that can match at all, where an index knows; null for all. */
-  const candidates = (query: QueryNode): number[] | null => {
+  /** Looks only at those that an index knows of, where it does. */
+  const rowsOf = (query: QueryNode): Int32Array => {
     const id = requiredValue(query, 'id');
     const incident = requiredValue(query, 'incident');
     const ids =
       id !== undefined ? [id] : incident !== undefined ? selectMembers.all(incident).map((row) => row.id) : null;
-    return ids && ids.map(columns.row).filter((row) => row !== -1);
+    if (ids === null) {
+      return rowsOfBits(matchingRows(columns, query));
+    }
+    const { test } = compileQuery(columns, query);
+    return Int32Array.from(ids.map(columns.row).filter((row) => row !== -1 && test(row)));
   };
 
   return {
@@ -62,10 +67,10 @@ export const createAlertQueries = (database: EmbeddedDatabase, columns: AlertCol
       const scope = alertScope(query);
       const after = query.cursor === undefined ? null : decodeCursor(scope, query.cursor);
       const wanted = resolvedQuery(query, asker);
-      const test = compileQuery(columns, wanted);
-      const { ids, total } = selectPage(columns, { test, rows: candidates(wanted) }, query, after);
-      const rows = inOrderOf(ids, byIds(ids));
-      return pageFrom(rows, query.limit, total, scope, (item) => alertPosition(item, query.sort));
+      const rows = rowsOf(wanted);
+      const ids = selectPage(columns, rows, query, after);
+      const alerts = inOrderOf(ids, byIds(ids));
+      return pageFrom(alerts, query.limit, rows.length, scope, (item) => alertPosition(item, query.sort));
     },
     facets: (filter, labels, asker) => countFacets(columns, resolvedQuery(filter, asker), labels),
     values: (field, prefix, limit) => countValues(columns, field, prefix, limit),

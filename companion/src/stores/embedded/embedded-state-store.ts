@@ -5,6 +5,7 @@ import type { AlertStoreMetrics } from '../alert-store-metrics.js';
 import { inOrderOf } from '../in-order-of.js';
 import { createRetention, type Retention } from '../retention.js';
 import type { StoreLog } from '../store-log.js';
+import type { Tally } from '../tallies.js';
 import { createAlertColumns, type AlertColumns } from './columns/alert-columns.js';
 import { createColumnLoader, type ColumnLoader } from './columns/load-columns.js';
 import { createAlertQueries, type AlertQueries } from './alert-queries.js';
@@ -15,6 +16,7 @@ import { createEventRows, type EventRows } from './event-rows.js';
 import { createIncidentQueries, type IncidentQueries } from './incident-queries.js';
 import type { StateStore, WrittenChange } from './state-store.js';
 import { ConflictsFound, createStateWrites, type StateWrites, type Written } from './state-writes.js';
+import { createTallies, type Tallies } from './tallies.js';
 import { createWriteQueue, type WriteQueue } from './write-queue.js';
 
 export interface EmbeddedStateStoreDeps {
@@ -40,6 +42,7 @@ interface Opened {
   loader: ColumnLoader;
   incidents: IncidentQueries;
   documents: Documents;
+  tallies: Tallies;
 }
 
 const written = <T>(json: string): Written<T> => ({ document: JSON.parse(json) as T, json });
@@ -77,6 +80,7 @@ export const createEmbeddedStateStore = (deps: EmbeddedStateStoreDeps): StateSto
       loader: createColumnLoader(database, columns),
       incidents: createIncidentQueries(database),
       documents: createDocuments(database),
+      tallies: createTallies(database),
     };
   };
 
@@ -106,6 +110,7 @@ export const createEmbeddedStateStore = (deps: EmbeddedStateStoreDeps): StateSto
     const alerts = change.alerts.map(written<Alert>);
     const incidents = change.incidents.map(written<Incident>);
     const timeline = change.timeline.map(written<TimelineEntry>);
+    const tallies = JSON.parse(change.tallies) as Tally[];
     const { repeats } = change;
     const rows = alerts.length + repeats.length + incidents.length + timeline.length + change.events.length;
     // What comes of accepted events can be made again: the journal has them until a sync to disk has this.
@@ -118,6 +123,7 @@ export const createEmbeddedStateStore = (deps: EmbeddedStateStoreDeps): StateSto
         (store) => {
           store.state.write({ alerts, repeats, incidents, timeline });
           store.events.putApplied(change.events);
+          store.tallies.add(tallies);
         },
         durable
       );
@@ -175,6 +181,7 @@ export const createEmbeddedStateStore = (deps: EmbeddedStateStoreDeps): StateSto
     listIncidents: (query) => read('list_incidents', ({ incidents }) => incidents.list(query)),
     timeline: (of, page) => read('timeline', ({ incidents }) => incidents.timeline(of, page)),
     snoozeEnded: (now, limit) => read('snooze_ended', ({ alerts }) => alerts.snoozeEnded(now, limit)),
+    tallies: (query) => read('tallies', ({ tallies }) => tallies.sum(query)),
 
     putDocument: (kind, id, body, expected) =>
       write('put_document', 1, ({ documents }) => documents.put(kind, id, body, expected)),

@@ -4,11 +4,13 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { anAlert, anEntry, anEvent, anIncident, minute, start, times } from '../../../test/stores/alert-documents.js';
 import type { StateChange } from '../alert-store.js';
+import { dayMs, startOf, type Tally } from '../tallies.js';
 import { openDatabase, type EmbeddedDatabase } from './database.js';
 import { removeExpired } from './expiry.js';
 import { rowOf } from './event-journal.js';
 import { createEventRows } from './event-rows.js';
 import { createStateWrites, type Written } from './state-writes.js';
+import { createTallies } from './tallies.js';
 
 let folder: string;
 let database: EmbeddedDatabase;
@@ -62,6 +64,18 @@ describe('expiry of the embedded store', () => {
     expect(events.pending().map(({ seq }) => seq)).toEqual([2]);
     expect(events.of('f1', Number.MAX_SAFE_INTEGER, 10)).toMatchObject({ rows: [{ seq: 4 }], total: 1 });
     expect(events.lastSeq()).toBe(4);
+  });
+
+  it('removes counts for reports, of hours and of days', () => {
+    const tallies = createTallies(database);
+    const day = startOf(start, dayMs);
+    const counted = (at: number): Tally => ({ at, team: null, service: null, name: 'Slow', counts: { events: 1 } });
+    tallies.add([0, 1, 2].map((days) => counted(day + days * dayMs + 1)));
+    // Of the hour, and of the whole day.
+    expect(removeAll(day + dayMs)).toBe(2);
+    const { buckets, names } = tallies.sum({ from: day, to: day + 3 * dayMs, stepMs: dayMs, names: 10 });
+    expect(buckets.map(({ at }) => (at - day) / dayMs)).toEqual([1, 2]);
+    expect(names).toMatchObject([{ counts: { events: 2 } }]);
   });
 
   it('removes in portions', () => {

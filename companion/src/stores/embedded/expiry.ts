@@ -8,6 +8,10 @@ const statements = [
   `DELETE FROM timeline WHERE id IN (SELECT id FROM timeline WHERE at < ? ORDER BY at LIMIT ${portion})`,
   `DELETE FROM incidents WHERE id IN (
      SELECT id FROM incidents WHERE last_seen_at < ? AND status = 'resolved' ORDER BY last_seen_at LIMIT ${portion})`,
+  `DELETE FROM tallies_by_hour WHERE (hour, team, service) IN (
+     SELECT hour, team, service FROM tallies_by_hour WHERE hour < ? ORDER BY hour LIMIT ${portion})`,
+  `DELETE FROM tallies_by_name WHERE (day, name, team, service) IN (
+     SELECT day, name, team, service FROM tallies_by_name WHERE day < ? ORDER BY day LIMIT ${portion})`,
 ];
 const alerts = `DELETE FROM alerts WHERE id IN (
   SELECT id FROM alerts WHERE last_seen_at < ? AND status = 'resolved' ORDER BY last_seen_at LIMIT ${portion}) RETURNING id`;

@@ -119,6 +119,7 @@ export const createJournaledAlertStore = (deps: {
         incidents: change.incidents.map((incident) => JSON.stringify(incident)),
         timeline: change.timeline.map((entry) => JSON.stringify(entry)),
         events: change.applied.flatMap((seq) => pending.get(seq) ?? []),
+        tallies: JSON.stringify(change.tallies ?? []),
       });
       if (result.conflicts.length === 0) {
         release(change.applied);

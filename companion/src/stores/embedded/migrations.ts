@@ -139,4 +139,23 @@ export const migrations: readonly string[] = [
   DROP TABLE events;
   ALTER TABLE linked_events RENAME TO events;
   `,
+  // Counts for reports (tallies.ts).
+  `
+  CREATE TABLE tallies_by_hour (
+    hour INTEGER NOT NULL, team TEXT NOT NULL, service TEXT NOT NULL,
+    events INTEGER NOT NULL, repeats INTEGER NOT NULL, alerts INTEGER NOT NULL, suppressed INTEGER NOT NULL, routine INTEGER NOT NULL,
+    grouped INTEGER NOT NULL, unrouted INTEGER NOT NULL, notifications INTEGER NOT NULL, incidents INTEGER NOT NULL,
+    incidents_resolved INTEGER NOT NULL, incident_ms INTEGER NOT NULL, resolved INTEGER NOT NULL, resolve_ms INTEGER NOT NULL,
+    acknowledged INTEGER NOT NULL, acknowledge_ms INTEGER NOT NULL, flapped INTEGER NOT NULL,
+    PRIMARY KEY (hour, team, service)
+  ) WITHOUT ROWID;
+  CREATE TABLE tallies_by_name (
+    day INTEGER NOT NULL, name TEXT NOT NULL, team TEXT NOT NULL, service TEXT NOT NULL,
+    events INTEGER NOT NULL, repeats INTEGER NOT NULL, alerts INTEGER NOT NULL, suppressed INTEGER NOT NULL, routine INTEGER NOT NULL,
+    grouped INTEGER NOT NULL, unrouted INTEGER NOT NULL, notifications INTEGER NOT NULL, incidents INTEGER NOT NULL,
+    incidents_resolved INTEGER NOT NULL, incident_ms INTEGER NOT NULL, resolved INTEGER NOT NULL, resolve_ms INTEGER NOT NULL,
+    acknowledged INTEGER NOT NULL, acknowledge_ms INTEGER NOT NULL, flapped INTEGER NOT NULL,
+    PRIMARY KEY (day, name, team, service)
+  ) WITHOUT ROWID;
+  `,
 ];

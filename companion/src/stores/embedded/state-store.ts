@@ -11,6 +11,8 @@ export interface WrittenChange {
   timeline: string[];
   /** The accepted events that the change accounts for. */
   events: EventRow[];
+  /** JSON of all its `Tally`s. */
+  tallies: string;
 }
 
 /**

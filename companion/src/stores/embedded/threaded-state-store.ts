@@ -32,6 +32,7 @@ const threadOf: Record<Exclude<keyof StateStore, 'open' | 'close'>, 'writer' | '
   listIncidents: 'reader',
   timeline: 'reader',
   snoozeEnded: 'reader',
+  tallies: 'reader',
   putDocument: 'writer',
   getDocument: 'reader',
   listDocuments: 'reader',

@@ -13,6 +13,7 @@ import { readPoints } from './read-points.js';
 import { countSeries, readSeries, seriesSelection } from './read-series.js';
 import { createSeriesCatalogue, timeText } from './series-catalogue.js';
 import { createLogRows } from './log-rows.js';
+import { mergeLogsLazily } from './log-tables.js';
 import type { DataStore } from './log-store.js';
 import type { ReadPurpose } from './timeseries-store.js';
 
@@ -49,6 +50,9 @@ export const createTimeseriesStore = (deps: TimeseriesStoreDeps): DataStore => {
       try {
         const days = deps.retentionDays;
         await migrate(connections, { days, logDays: deps.logRetentionDays ?? days }, deps.logger);
+        if (deps.clickhouse === null) {
+          await connections.command({ role: 'intake', operation: 'merge logs lazily', sql: mergeLogsLazily });
+        }
       } catch (error) {
         await connections.close();
         throw error;

@@ -3,8 +3,7 @@
  * (the texts, and what each was merged into). Steps of `migrations.ts`.
  *
  * Lines lie by service, hour and template: like beside like packs well, and samples of a template are read without the rest. `words`
- * lets a search pass over blocks without the text: n-grams, as people search for parts of words. Merging waits for more parts than
- * usual: it takes half the processor time of the intake otherwise.
+ * lets a search pass over blocks without the text: n-grams, as people search for parts of words.
  */
 export const logMigrations = (settings: { synced: string; byWeek: string }): Array<{ name: string; sql: string }> => [
   {
@@ -19,7 +18,7 @@ export const logMigrations = (settings: { synced: string; byWeek: string }): Arr
         trace_id String CODEC(ZSTD(1)),
         INDEX words lower(message) TYPE ngrambf_v1(4, 16384, 2, 0) GRANULARITY 2
       ) ENGINE = MergeTree ${settings.byWeek} ORDER BY (service, toStartOfHour(t), template_id, t)
-      SETTINGS ttl_only_drop_parts = 1, merge_selector_base = 20, ${settings.synced}`,
+      SETTINGS ttl_only_drop_parts = 1, ${settings.synced}`,
   },
   {
     name: 'log counts',
@@ -50,3 +49,9 @@ export const logMigrations = (settings: { synced: string; byWeek: string }): Arr
       ) ENGINE = ReplacingMergeTree(version) ORDER BY id SETTINGS ${settings.synced}`,
   },
 ];
+
+/**
+ * Lets merging of log lines wait for more parts than usual: it takes half the processor time of the intake otherwise. For the embedded
+ * engine, whose processor is ours too; older servers don't know the setting.
+ */
+export const mergeLogsLazily = 'ALTER TABLE log_lines MODIFY SETTING merge_selector_base = 20';

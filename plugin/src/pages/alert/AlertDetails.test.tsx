@@ -1,3 +1,4 @@
+import type { Alert } from '@watchroom/contract';
 import { screen, within } from '@testing-library/react';
 import { expect, it } from 'vitest';
 import { anAnomaly } from '../../../test/kit/detection';
@@ -6,8 +7,8 @@ import { renderApp } from '../../../test/kit/renderApp';
 import { answer, on, page, refuse, server } from '../../../test/kit/server';
 import { testIds } from '../../testIds';
 
-const openAlert = async (sender: string) => {
-  const alert = anAlert('a', { sender, annotations: { anomalyId: 'a1' } });
+const openAlert = async (sender: string, change: Partial<Alert> = {}) => {
+  const alert = anAlert('a', { sender, annotations: { anomalyId: 'a1' }, ...change });
   server.use(
     on('listAlerts', () => answer('listAlerts', page([alert]))),
     on('getAlert', () => answer('getAlert', alert))
@@ -38,6 +39,11 @@ it('shows the rest of the alert where its anomaly is gone', async () => {
   const details = await openAlert('watchroom');
   expect(await within(details).findByText('There is no anomaly a1')).toBeInTheDocument();
   expect(within(details).getByText('Labels')).toBeInTheDocument();
+});
+
+it('shows how often the sender says that it has happened', async () => {
+  const details = await openAlert('sentry', { senderCount: 42 });
+  expect(await within(details).findByText('42 times')).toBeInTheDocument();
 });
 
 it('believes no other sender’s annotation', async () => {

@@ -35,6 +35,7 @@ const facts = (alert: Alert): Record<string, string> => ({
   'First seen': dateTimeFormat(alert.firstSeenAt),
   'Last seen': dateTimeFormat(alert.lastSeenAt),
   Events: String(alert.eventCount),
+  ...(alert.senderCount !== undefined && { 'Counted by the sender': `${alert.senderCount} times` }),
   ...(alert.refireCount > 0 && { 'Fired again': `${alert.refireCount} times` }),
   ...(alert.triage === 'snoozed' && {
     'Snoozed until': alert.snoozedUntil === null ? 'it resolves' : dateTimeFormat(alert.snoozedUntil),

@@ -9,11 +9,12 @@ import { FeedbackInForce } from '../../components/anomaly/FeedbackInForce';
 import { EmptyState } from '../../components/EmptyState';
 import { Loading } from '../../components/Loading';
 import { ProblemState } from '../../components/ProblemState';
+import { timeRangeOf } from '../../components/timeRange';
 import { useHeatmap } from '../../data/anomalies';
 import { testIds } from '../../testIds';
 import { AnomalyDrawer } from './AnomalyDrawer';
 import { ExplorerBar } from './ExplorerBar';
-import { formatExplorerUrl, parseExplorerUrl, timeRangeOf, type ExplorerState } from './explorerUrl';
+import { formatExplorerUrl, parseExplorerUrl, type ExplorerState } from './explorerUrl';
 import type { HeatRow } from './heatGeometry';
 import { Heatmap } from './Heatmap';
 

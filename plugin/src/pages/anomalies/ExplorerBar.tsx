@@ -1,10 +1,11 @@
 import React, { useCallback } from 'react';
 import { css } from '@emotion/css';
 import type { GrafanaTheme2, SelectableValue, TimeRange } from '@grafana/data';
-import { Button, Select, TimeRangePicker, useStyles2 } from '@grafana/ui';
+import { Button, Select, useStyles2 } from '@grafana/ui';
 import { DebouncedInput } from '../../components/DebouncedInput';
+import { RangePicker } from '../../components/RangePicker';
 import { useDetectors } from '../../data/detectors';
-import { movedRange, rawText, type ExplorerState } from './explorerUrl';
+import type { ExplorerState } from './explorerUrl';
 
 interface Props {
   state: ExplorerState;
@@ -39,15 +40,7 @@ export const ExplorerBar = ({ state, range, onChange, onRefresh }: Props) => {
           placeholder={'All series, or e.g. cpu{host="db-1"}'}
         />
       </div>
-      <TimeRangePicker
-        value={range}
-        onChange={(next) => onChange(rawText(next.raw))}
-        onChangeTimeZone={() => undefined}
-        onMoveBackward={() => onChange(movedRange(range, 'back'))}
-        onMoveForward={() => onChange(movedRange(range, 'forward'))}
-        onZoom={() => onChange(movedRange(range, 'out'))}
-        isOnCanvas
-      />
+      <RangePicker range={range} onChange={onChange} />
       <Button variant="secondary" icon="sync" aria-label="Refresh" tooltip="Refresh" onClick={onRefresh} />
     </div>
   );

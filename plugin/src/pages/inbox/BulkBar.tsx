@@ -4,6 +4,7 @@ import type { GrafanaTheme2 } from '@grafana/data';
 import { Button, useStyles2 } from '@grafana/ui';
 import type { Alert } from '@watchroom/contract';
 import { testIds } from '../../testIds';
+import type { Wanted } from '../incident/arrange/arrangeWords';
 import { SilenceButton } from '../silences/SilenceButton';
 import { SnoozeMenu } from './SnoozeMenu';
 import { actionWords, mayOffer, type ListAction } from './triageActions';
@@ -12,11 +13,13 @@ interface Props {
   selected: readonly Alert[];
   busy: boolean;
   onAction: (action: ListAction, snoozeMs?: number | null) => void;
+  /** Asks about what shall be done to their incidents. */
+  onArrange: (wanted: Wanted) => void;
   onClear: () => void;
 }
 
 /** Actions on all selected alerts. */
-export const BulkBar = ({ selected, busy, onAction, onClear }: Props) => {
+export const BulkBar = ({ selected, busy, onAction, onArrange, onClear }: Props) => {
   const styles = useStyles2(getStyles);
   const offered = (action: ListAction) => selected.some((alert) => mayOffer(action, alert));
   const button = (action: ListAction) => (
@@ -38,6 +41,12 @@ export const BulkBar = ({ selected, busy, onAction, onClear }: Props) => {
       {button('close')}
       {button('reopen')}
       <SilenceButton alerts={selected} />
+      <Button size="sm" variant="secondary" icon="link" onClick={() => onArrange({ kind: 'move', alerts: selected })}>
+        Add to incident…
+      </Button>
+      <Button size="sm" variant="secondary" icon="plus" onClick={() => onArrange({ kind: 'open', alerts: selected })}>
+        New incident…
+      </Button>
       <Button size="sm" variant="secondary" fill="text" onClick={onClear}>
         Clear selection
       </Button>

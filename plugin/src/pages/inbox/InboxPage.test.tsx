@@ -311,6 +311,27 @@ describe('actions', () => {
     await waitFor(() => expect(address()).toContain('alert=b'));
   });
 
+  it('snoozes and assigns by keyboard', async () => {
+    const actions: TriageAction[] = [];
+    server.use(
+      triage((action) => {
+        actions.push(action);
+        return action.action === 'snooze' ? { triage: 'snoozed' } : { assignee: 'you' };
+      })
+    );
+    const { user } = renderApp('inbox');
+    await row('Disk full');
+    await user.keyboard('ja');
+    await waitFor(() => expect(actions).toMatchObject([{ action: 'assign' }]));
+    await user.keyboard('js');
+    await waitFor(() => expect(actions).toHaveLength(2));
+    // As it goes over the wire.
+    const { until } = actions[1] as unknown as { until: string };
+    const hour = Date.parse(until) - Date.now();
+    expect(hour).toBeGreaterThan(59 * 60_000);
+    expect(hour).toBeLessThanOrEqual(60 * 60_000);
+  });
+
   it('shows a Viewer no buttons, and why', async () => {
     signIn('Viewer');
     renderApp('inbox');

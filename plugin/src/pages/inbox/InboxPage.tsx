@@ -12,6 +12,8 @@ import type { AlertSort, SortOrder } from '../../data/alertFilter';
 import { mayCall } from '../../data/user';
 import { testIds } from '../../testIds';
 import { AlertDrawer } from '../alert/AlertDrawer';
+import { ArrangedNotice } from '../incident/arrange/ArrangedNotice';
+import { useArranging, type Arranged } from '../incident/arrange/useArranging';
 import { ActionNoticeBar } from './ActionNoticeBar';
 import { AlertList } from './AlertList';
 import { BulkBar } from './BulkBar';
@@ -61,6 +63,11 @@ const InboxPage = () => {
   const canAct = mayCall('triageAlert');
   const { act, notice, dismiss, say, undoAll, busy } = useTriageActions();
   const [allShown, setAllShown] = useState(false);
+  const [arranged, setArranged] = useState<Arranged | null>(null);
+  const arranging = useArranging((done) => {
+    selection.clear();
+    setArranged(done);
+  });
 
   const own = useAssignToMe();
 
@@ -131,6 +138,7 @@ const InboxPage = () => {
         {optionsShown && <ViewOptions view={view} onChange={(change) => set({ view: { ...view, ...change } })} />}
         {!canAct && <ViewerNote testId={testIds.inbox.viewerNote} />}
         {notice && <ActionNoticeBar notice={notice} onDismiss={dismiss} />}
+        {arranged && <ArrangedNotice arranged={arranged} onDismiss={() => setArranged(null)} />}
         {own.error && <ProblemState error={own.error} what="The alerts could not be assigned" onRetry={own.reset} />}
         {refreshError !== null && (
           <ProblemState error={refreshError} what="The list could not be refreshed" onRetry={() => void refresh()} />
@@ -140,6 +148,7 @@ const InboxPage = () => {
             selected={selection.selected}
             busy={busy}
             onAction={(action, ms) => void act(action, selection.selected, ms).then(selection.clear)}
+            onArrange={arranging.ask}
             onClear={selection.clear}
           />
         )}
@@ -229,6 +238,7 @@ const InboxPage = () => {
           />
         )}
         {viewsShown && <SavedViews state={state} onOpen={set} onClose={() => setViewsShown(false)} />}
+        {arranging.dialog}
         {helpShown && <ShortcutHelp onClose={() => setHelpShown(false)} />}
       </div>
     </PluginPage>

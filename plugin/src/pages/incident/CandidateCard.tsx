@@ -1,11 +1,12 @@
 import React from 'react';
 import { css } from '@emotion/css';
-import type { GrafanaTheme2 } from '@grafana/data';
+import { dateTimeFormat, type GrafanaTheme2 } from '@grafana/data';
 import { Icon, useStyles2, type IconName } from '@grafana/ui';
 import type { Evidence, RootCauseCandidate } from '@watchroom/contract';
 import { numberLabel } from '../../components/chartGeometry';
 import { MiniChart } from '../../components/MiniChart';
 import { testIds } from '../../testIds';
+import { CauseVerdictButtons } from './CauseVerdictButtons';
 
 const kinds: Record<Evidence['kind'], { icon: IconName; word: string }> = {
   metric: { icon: 'graph-bar', word: 'Metric' },
@@ -13,6 +14,7 @@ const kinds: Record<Evidence['kind'], { icon: IconName; word: string }> = {
   trace: { icon: 'arrow-random', word: 'Trace' },
   topology: { icon: 'sitemap', word: 'Topology' },
   change: { icon: 'code-branch', word: 'Change' },
+  feedback: { icon: 'comment-alt', word: 'Earlier verdicts' },
 };
 
 const EvidenceItem = ({ evidence, onsetAt }: { evidence: Evidence; onsetAt: number }) => {
@@ -31,6 +33,15 @@ const EvidenceItem = ({ evidence, onsetAt }: { evidence: Evidence; onsetAt: numb
             </li>
           ))}
         </ul>
+        {evidence.lines && evidence.lines.length > 0 && (
+          <ul className={styles.lines} data-testid={testIds.incident.lines}>
+            {evidence.lines.map(({ at, message }, index) => (
+              <li key={`${at} ${index}`}>
+                {dateTimeFormat(at, { format: 'HH:mm:ss' })} {message}
+              </li>
+            ))}
+          </ul>
+        )}
       </div>
       {evidence.points && (
         <MiniChart
@@ -51,12 +62,13 @@ interface Props {
   candidate: RootCauseCandidate;
   /** The highest score of the list; scores mean something only beside it. */
   best: number;
+  incidentId: string;
   /** When the incident began (ms), for evidence that has no onset of its own. */
   onsetAt: number;
 }
 
 /** One candidate: where it stands, and every term that put it there. */
-export const CandidateCard = ({ candidate, best, onsetAt }: Props) => {
+export const CandidateCard = ({ candidate, best, onsetAt, incidentId }: Props) => {
   const styles = useStyles2(getStyles);
   const { rank, service, metric, labels, score, evidence } = candidate;
   const share = best > 0 ? Math.max(0, Math.min(1, score / best)) : 0;
@@ -78,6 +90,7 @@ export const CandidateCard = ({ candidate, best, onsetAt }: Props) => {
           {numberLabel(score)}
         </div>
       </div>
+      <CauseVerdictButtons candidate={candidate} incidentId={incidentId} />
       {evidence.length > 0 && (
         <details className={styles.details} open={rank <= openRanks}>
           <summary className={styles.summary}>
@@ -139,6 +152,15 @@ const getStyles = (theme: GrafanaTheme2) => ({
   }),
   evidenceTitle: css({ fontWeight: theme.typography.fontWeightMedium, overflowWrap: 'anywhere' }),
   terms: css({ margin: 0, paddingLeft: theme.spacing(2.5) }),
+  lines: css({
+    margin: theme.spacing(0.5, 0),
+    padding: theme.spacing(1),
+    listStyle: 'none',
+    fontFamily: theme.typography.fontFamilyMonospace,
+    fontSize: theme.typography.bodySmall.fontSize,
+    background: theme.colors.background.secondary,
+    overflowWrap: 'anywhere',
+  }),
   term: css({
     color: theme.colors.text.secondary,
     fontSize: theme.typography.bodySmall.fontSize,

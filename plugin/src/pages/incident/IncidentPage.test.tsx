@@ -49,6 +49,53 @@ it('shows state, ranked causes with their terms and charts, alerts and the timel
   await waitFor(() => expect(screen.getByTestId(testIds.timeline)).toHaveTextContent('Disk full was acknowledged'));
 });
 
+it('shows who calls whom, log lines, and what metrics say until the rest is read', async () => {
+  const result = aRootCause('i1');
+  const [best] = result.candidates;
+  server.use(
+    on('rootCause', ({ request }) =>
+      new URL(request.url).searchParams.get('stage') === 'first'
+        ? answer('rootCause', { ...result, complete: false })
+        : answer('rootCause', {
+            ...result,
+            candidates: [
+              {
+                ...best,
+                evidence: [
+                  {
+                    kind: 'log',
+                    title: 'New: lines that tell of failure',
+                    terms: [],
+                    points: null,
+                    onsetAt: null,
+                    lines: [{ at: result.onsetAt, message: 'lock 7 was lost' }],
+                  },
+                ],
+              } as (typeof result.candidates)[number],
+            ],
+          })
+    )
+  );
+  renderApp('incidents/i1');
+  expect(await screen.findByTestId(ids.lines)).toHaveTextContent('lock 7 was lost');
+  expect(screen.getByRole('img', { name: /Calls between 2 services.*most first: database/ })).toBeInTheDocument();
+  expect(screen.queryByText(/So far by metrics only/)).not.toBeInTheDocument();
+});
+
+it('keeps what a person says of a candidate', async () => {
+  const said: unknown[] = [];
+  server.use(
+    on('rootCauseFeedback', async ({ request }) => {
+      const body = (await request.json()) as { service: string; verdict: 'cause' };
+      said.push(body);
+      return answer('rootCauseFeedback', body);
+    })
+  );
+  renderApp('incidents/i1');
+  fireEvent.click(await screen.findByRole('button', { name: 'This was it: database' }));
+  await waitFor(() => expect(said).toEqual([{ service: 'database', verdict: 'cause' }]));
+});
+
 it('says so where no candidate stands out', async () => {
   server.use(
     on('rootCause', () => answer('rootCause', aRootCause('i1', { confident: false, summary: 'No service stands out' })))

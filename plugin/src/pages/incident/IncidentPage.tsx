@@ -2,7 +2,7 @@ import React, { useMemo, type ReactNode } from 'react';
 import { css } from '@emotion/css';
 import { dateTimeFormat, type GrafanaTheme2 } from '@grafana/data';
 import { PluginPage } from '@grafana/runtime';
-import { useStyles2 } from '@grafana/ui';
+import { Alert, useStyles2 } from '@grafana/ui';
 import { useParams } from 'react-router';
 import type { Incident } from '@watchroom/contract';
 import { Loading } from '../../components/Loading';
@@ -17,7 +17,7 @@ import { Timeline } from '../../components/Timeline';
 import { shortDuration } from '../../components/time';
 import { useNow } from '../../components/useNow';
 import { useIncident, useIncidentAlerts, useIncidentTimeline } from '../../data/incidents';
-import { appHref } from '../../navigation';
+import { appHref, incidentPage } from '../../navigation';
 import { testIds } from '../../testIds';
 import { IncidentAlerts } from './IncidentAlerts';
 import { IncidentWork } from './IncidentWork';
@@ -91,13 +91,22 @@ const IncidentPage = () => {
         {incident && (
           <>
             <Header incident={incident} />
+            {incident.mergedInto !== undefined && (
+              <Alert
+                severity="info"
+                title="This has become part of another incident"
+                data-testid={testIds.incident.merged}
+              >
+                <TextLink href={appHref(incidentPage(incident.mergedInto))}>Open the one that goes on</TextLink>
+              </Alert>
+            )}
             <div className={styles.columns}>
               <div className={styles.main}>
                 <Section title="Probable causes">
                   <RootCause incidentId={id} lasting={incident.status === 'firing'} />
                 </Section>
                 <Section title="Alerts">
-                  <IncidentAlerts incidentId={id} />
+                  <IncidentAlerts key={id} incident={incident} />
                 </Section>
               </div>
               <div className={styles.side}>

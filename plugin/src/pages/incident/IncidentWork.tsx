@@ -47,7 +47,7 @@ export const IncidentWork = ({ incident }: { incident: Incident }) => {
   return (
     <div data-testid={testIds.incident.work}>
       <Stack direction="column">
-        {!may && <ViewerNote testId={testIds.incident.viewer} actions="leading, commenting and tasks" />}
+        {!may && <ViewerNote testId={testIds.incident.viewer} actions="leading, commenting, tasks and moving alerts" />}
         <Stack wrap>
           <span>Lead: {incident.lead ?? 'nobody'}</span>
           {may && (

@@ -8,6 +8,7 @@ import { EmptyState } from '../../components/EmptyState';
 import { ProblemState } from '../../components/ProblemState';
 import { useRootCause } from '../../data/incidents';
 import { testIds } from '../../testIds';
+import { BlameGraph } from './BlameGraph';
 import { CandidateCard } from './CandidateCard';
 
 interface Props {
@@ -44,6 +45,8 @@ export const RootCause = ({ incidentId, lasting }: Props) => {
           Take the list as an order in which to look, not as an answer.
         </Alert>
       )}
+      {!data.complete && <p className={styles.quiet}>So far by metrics only; log lines are being read…</p>}
+      <BlameGraph graph={data.graph} candidates={data.candidates} />
       {data.candidates.length === 0 ? (
         <EmptyState icon="search" title="No candidate was found">
           {data.seriesExamined === 0
@@ -58,6 +61,7 @@ export const RootCause = ({ incidentId, lasting }: Props) => {
               candidate={candidate}
               onsetAt={data.onsetAt}
               best={best}
+              incidentId={incidentId}
             />
           ))}
         </ol>

@@ -1,6 +1,7 @@
 import { foldText, severityRank, teamOf, type Alert } from '@watchroom/contract';
 import { createDictionary, type Dictionary } from './dictionary.js';
 import { createLabelColumn, type LabelColumn } from './label-column.js';
+import { createRowSets, type RowSets } from './row-sets.js';
 
 /** A field with few values over many rows: the number of the row's value in the dictionary, -1 where it has none. */
 export interface TextColumn {
@@ -60,6 +61,8 @@ export interface AlertColumns {
   /** NaN where the alert has none. */
   number(field: NumberField): Float64Array;
   labels: LabelColumn;
+  /** What is known of the rows by earlier questions. */
+  sets: RowSets;
 }
 
 const textFields = Object.keys(textOf) as TextField[];
@@ -77,6 +80,7 @@ export const createAlertColumns = (): AlertColumns => {
   const texts = record(textFields, () => ({ values: createDictionary(), ids: new Int32Array(firstCapacity).fill(-1) }));
   const numbers = record(numberFields, () => new Float64Array(firstCapacity).fill(NaN));
   const labels = createLabelColumn();
+  const sets = createRowSets();
   let capacity = firstCapacity;
 
   const grow = (): void => {
@@ -129,6 +133,7 @@ export const createAlertColumns = (): AlertColumns => {
         numbers[field][row] = numberOf[field](alert) ?? NaN;
       }
       labels.set(row, alert.labels);
+      sets.changed(row);
     },
     repeated: ({ id, lastSeenAt, eventCount }) => {
       const row = rowOf.get(id);
@@ -148,6 +153,7 @@ export const createAlertColumns = (): AlertColumns => {
       textFields.forEach((field) => setText(field, row, null));
       numberFields.forEach((field) => (numbers[field][row] = NaN));
       labels.set(row, {});
+      sets.changed(row);
       free.push(row);
     },
     row: (id) => rowOf.get(id) ?? -1,
@@ -161,5 +167,6 @@ export const createAlertColumns = (): AlertColumns => {
     text: (field) => texts[field],
     number: (field) => numbers[field],
     labels,
+    sets,
   };
 };

@@ -3,7 +3,7 @@ import { nameSortKey } from '../../alert-order.js';
 import { compareCodePoints } from '../../code-points.js';
 import type { Position } from '../../cursor.js';
 import type { AlertColumns, NumberField } from './alert-columns.js';
-import type { RowTest } from './column-query.js';
+import type { Dictionary } from './dictionary.js';
 
 type Sort = AlertListQuery['sort'];
 
@@ -14,20 +14,62 @@ const sortNumbers: Record<Exclude<Sort, 'name'>, NumberField> = {
   eventCount: 'eventCount',
 };
 
-/** Sort values of rows, and how two compare, ascending. */
-const sortValues = (columns: AlertColumns, sort: Sort) => {
+/** Numbers that rows sort by, ascending, and where the value of a cursor stands among them. */
+interface SortKeys {
+  of(row: number): number;
+  at(value: string | number): number;
+}
+
+/** The first of the sorted texts that does not come before `text`. */
+const placeOf = (sorted: readonly string[], text: string): number => {
+  let from = 0;
+  let to = sorted.length;
+  while (from < to) {
+    const middle = (from + to) >> 1;
+    if (compareCodePoints(sorted[middle] ?? '', text) < 0) {
+      from = middle + 1;
+    } else {
+      to = middle;
+    }
+  }
+  return from;
+};
+
+interface NameRanks {
+  revision: number;
+  sorted: string[];
+  ranks: Float64Array;
+}
+/** Names seldom change, and to put many of them in order takes long. */
+const knownRanks = new WeakMap<Dictionary, NameRanks>();
+
+const ranksOf = (names: Dictionary): NameRanks => {
+  const known = knownRanks.get(names);
+  if (known?.revision === names.revision) {
+    return known;
+  }
+  const keys = Array.from({ length: names.size }, (_, id) => nameSortKey(names.text(id)));
+  const sorted = [...new Set(keys)].sort(compareCodePoints);
+  const places = new Map(sorted.map((key, place) => [key, place]));
+  const ranks = { revision: names.revision, sorted, ranks: Float64Array.from(keys, (key) => places.get(key) ?? 0) };
+  knownRanks.set(names, ranks);
+  return ranks;
+};
+
+const sortKeys = (columns: AlertColumns, sort: Sort): SortKeys => {
   if (sort !== 'name') {
     const numbers = columns.number(sortNumbers[sort]);
-    return { of: (row: number) => numbers[row] ?? NaN, compare: (a: number, b: number) => a - b };
+    return { of: (row) => numbers[row] ?? NaN, at: Number };
   }
   const { values, ids } = columns.text('name');
-  const keys: string[] = [];
+  const { sorted, ranks } = ranksOf(values);
   return {
-    of: (row: number): string => {
-      const id = ids[row] ?? -1;
-      return (keys[id] ??= nameSortKey(values.text(id)));
+    of: (row) => ranks[ids[row] ?? 0] ?? 0,
+    at: (value) => {
+      const place = placeOf(sorted, String(value));
+      // A name that is gone meanwhile stands between its neighbours.
+      return sorted[place] === value ? place : place - 0.5;
     },
-    compare: compareCodePoints,
   };
 };
 
@@ -75,39 +117,41 @@ const firstRows = (size: number, compare: (a: number, b: number) => number) => {
         sink();
       }
     },
+    /** The last of them; null while there is room for more. */
+    last: (): number | null => (heap.length < size ? null : at(0)),
     sorted: (): number[] => heap.sort(compare),
   };
 };
 
-/** Ids of one page in order, of the rows or of all where none are given, one past the limit where there is more, and how many match in all. */
+/** Ids of one page of the rows in order, one past the limit where there is more. */
 export const selectPage = (
   columns: AlertColumns,
-  { test, rows }: { test: RowTest; rows: readonly number[] | null },
+  rows: Int32Array,
   { sort, order, limit }: Pick<AlertListQuery, 'sort' | 'order' | 'limit'>,
   after: Position | null
-): { ids: string[]; total: number } => {
-  const { of, compare } = sortValues(columns, sort) as {
-    of: (row: number) => string | number;
-    compare: (a: string | number, b: string | number) => number;
-  };
+): string[] => {
+  const { of, at } = sortKeys(columns, sort);
   const direction = order === 'asc' ? 1 : -1;
+  const compareIds = (a: string, b: string): number => direction * compareCodePoints(a, b);
   const compareRows = (a: number, b: number): number =>
-    direction * (compare(of(a), of(b)) || compareCodePoints(columns.id(a), columns.id(b)));
-  const isPast = (row: number, { value, id }: Position): boolean =>
-    direction * (compare(of(row), value) || compareCodePoints(columns.id(row), id)) > 0;
+    direction * (of(a) - of(b)) || compareIds(columns.id(a), columns.id(b));
+  const start = after && { key: direction * at(after.value), id: after.id };
 
   const first = firstRows(limit + 1, compareRows);
-  const { live } = columns;
-  let total = 0;
+  let worst = Infinity;
   // Newer alerts stand further back and most lists begin with them.
-  for (let index = (rows?.length ?? columns.rows) - 1; index >= 0; index -= 1) {
-    const row = rows ? (rows[index] ?? 0) : index;
-    if (live[row] === 1 && test(row)) {
-      total += 1;
-      if (after === null || isPast(row, after)) {
-        first.offer(row);
-      }
+  for (let index = rows.length - 1; index >= 0; index -= 1) {
+    const row = rows[index] ?? 0;
+    const key = direction * of(row);
+    // Quickly seen of most: others stand before it, or it is on a page before this one.
+    if (key > worst || (start && key < start.key)) {
+      continue;
+    }
+    if (!start || key > start.key || compareIds(columns.id(row), start.id) > 0) {
+      first.offer(row);
+      const last = first.last();
+      worst = last === null ? Infinity : direction * of(last);
     }
   }
-  return { ids: first.sorted().map((row) => columns.id(row)), total };
+  return first.sorted().map((row) => columns.id(row));
 };
