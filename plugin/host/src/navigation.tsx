@@ -7,6 +7,7 @@ const entries = [
   ['Incidents', '/a/watchroom-aiops-app/incidents'],
   ['Silences', '/a/watchroom-aiops-app/silences'],
   ['Anomalies', '/a/watchroom-aiops-app/anomalies'],
+  ['Logs', '/a/watchroom-aiops-app/logs'],
   ['Detectors', '/a/watchroom-aiops-app/detectors'],
   ['Reports', '/a/watchroom-aiops-app/reports'],
   ['Senders', '/a/watchroom-aiops-app/senders'],
