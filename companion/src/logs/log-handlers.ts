@@ -115,7 +115,7 @@ export const createLogHandlers = (deps: {
           errors: entry?.errors ?? 0,
           linesBefore,
           change: linesBefore === 0 ? null : Number((lines / linesBefore).toFixed(3)),
-          isNew: firstAt >= from && firstAt < to,
+          isNew: stored !== undefined && firstAt >= from && firstAt < to,
           firstAt,
           novelty: noveltyOf(lines, linesBefore),
           counts: entry?.counts ?? new Array<number>(length).fill(0),

@@ -8,6 +8,7 @@ const entries = [
   ['Correlation', '/a/watchroom-aiops-app/correlation'],
   ['Silences', '/a/watchroom-aiops-app/silences'],
   ['Anomalies', '/a/watchroom-aiops-app/anomalies'],
+  ['Logs', '/a/watchroom-aiops-app/logs'],
   ['Detectors', '/a/watchroom-aiops-app/detectors'],
   ['Logs', '/a/watchroom-aiops-app/logs'],
   ['Reports', '/a/watchroom-aiops-app/reports'],

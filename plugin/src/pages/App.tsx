@@ -13,6 +13,7 @@ const InboxPage = lazy(() => import('./inbox/InboxPage'));
 const IncidentsPage = lazy(() => import('./incidents/IncidentsPage'));
 const IncidentPage = lazy(() => import('./incident/IncidentPage'));
 const AnomaliesPage = lazy(() => import('./anomalies/AnomaliesPage'));
+const LogsPage = lazy(() => import('./logs/LogsPage'));
 const DetectorsPage = lazy(() => import('./detectors/DetectorsPage'));
 const NewDetectorPage = lazy(() => import('./detector/NewDetectorPage'));
 const DetectorPage = lazy(() => import('./detector/DetectorPage'));
@@ -50,6 +51,7 @@ const App = ({ meta }: AppRootProps) => {
               <Route path="incidents" element={<IncidentsPage />} />
               <Route path="incidents/:id" element={<IncidentPage />} />
               <Route path="anomalies" element={<AnomaliesPage />} />
+              <Route path="logs" element={<LogsPage />} />
               <Route path="detectors" element={<DetectorsPage />} />
               <Route path="detectors/new" element={<NewDetectorPage />} />
               <Route path="detectors/:name" element={<DetectorPage />} />
