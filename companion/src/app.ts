@@ -1,6 +1,8 @@
 import type { Logger } from 'pino';
 import { collectDefaultMetrics, Registry } from 'prom-client';
 import { createAlerts } from './alerts/create-alerts.js';
+import { changeHandlers } from './changes/change-handlers.js';
+import { changeIntakeRoutes } from './changes/change-routes.js';
 import { systemClock, type Clock } from './clock.js';
 import { lifecyclePolicy } from './config/lifecycle-schema.js';
 import type { Settings } from './config/settings.js';
@@ -69,6 +71,7 @@ export const createApp = async (
     routes: [
       remoteWriteRoute({ store: timeseries.store, clock, registry }),
       otlpMetricsRoute({ store: timeseries.store, clock, registry }),
+      ...changeIntakeRoutes({ store: timeseries.store.changes, senders: settings.senders ?? [], clock, registry }),
     ],
   });
   const suppressions = createSuppressions({ ...shared, store: alertStore.store, hub, config: settings.suppression });
@@ -114,6 +117,7 @@ export const createApp = async (
       ...createViewHandlers({ store: alertStore.store, provisioned: settings.views, logger }),
       ...detection.handlers,
       ...seriesHandlers({ store: timeseries.store }),
+      ...changeHandlers({ store: timeseries.store.changes }),
       ...rootCauseHandlers({ timeseries: timeseries.store, alerts: alertStore.store, clock }),
       ...statusHandler({
         settings,

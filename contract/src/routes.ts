@@ -4,6 +4,7 @@ import { alertRoutes } from './alert-routes.js';
 import { statusReport } from './health.js';
 import type { Role } from './identity.js';
 import { calendar } from './calendar.js';
+import { changeRoutes } from './change-routes.js';
 import { incidentRoutes } from './incident-routes.js';
 import { incident } from './incident.js';
 import { idPage, incidentListQuery, pageOf } from './query.js';
@@ -21,6 +22,7 @@ import {
 } from './detector.js';
 import { senderRoutes } from './sender-routes.js';
 import { anomaly, band, bandsRequest, series } from './series.js';
+import { moment } from './time.js';
 import { lifecycleRoutes } from './lifecycle-routes.js';
 import { savedViewRoutes } from './saved-view.js';
 import { suppressionRoutes } from './suppression-routes.js';
@@ -37,7 +39,6 @@ export interface RouteSpec {
   response: z.ZodType;
 }
 
-const moment = z.iso.datetime({ offset: true }).transform((iso) => Date.parse(iso));
 const items = <T extends z.ZodType>(item: T) => z.object({ items: z.array(item) });
 
 /** Every operation of the API: the companion serves this table, the plugin calls it, `/openapi.json` is made from it. */
@@ -217,6 +218,7 @@ export const routes = {
     response: items(calendar),
   },
   ...senderRoutes,
+  ...changeRoutes,
   status: {
     method: 'GET',
     path: '/api/v1/status',

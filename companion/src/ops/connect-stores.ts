@@ -5,14 +5,14 @@ import type { Settings } from '../config/settings.js';
 import type { AlertStore } from '../stores/alert-store.js';
 import { openAlertStore } from '../stores/open-alert-store.js';
 import { createTimeseriesStore } from '../stores/timeseries/create-timeseries-store.js';
-import type { TimeseriesStore } from '../stores/timeseries/timeseries-store.js';
+import type { DataStore } from '../stores/timeseries/data-store.js';
 import { createStoreConnection, type StoreConnection } from './store-connection.js';
 
 /** Both stores as the settings name them, with where they are and what to do when they are away. Not open yet. */
 export const connectStores = (
   settings: Settings,
   deps: { clock: Clock; logger: Logger; registry: Registry; threads: boolean }
-): { alertStore: StoreConnection<AlertStore>; timeseries: StoreConnection<TimeseriesStore> } => {
+): { alertStore: StoreConnection<AlertStore>; timeseries: StoreConnection<DataStore> } => {
   const { elasticsearch, clickhouse, dataDir, retentionDays } = settings;
   const { clock, logger, registry, threads } = deps;
   const embeddedRemedy = `See that ${dataDir} can be written, its disk has room and no other companion uses it`;

@@ -4,15 +4,17 @@ import { systemClock, type Clock } from '../../clock.js';
 import type { Settings } from '../../config/settings.js';
 import { readHeatmap } from './anomaly-heatmap.js';
 import { countAnomalies, readAnomalies, readAnomaly, readOpenAnomalies, writeAnomalies } from './anomaly-rows.js';
+import { createChangeRows } from './change-rows.js';
 import type { ConnectionRole } from './clients.js';
 import { createConnections } from './connections.js';
+import type { DataStore } from './data-store.js';
 import { makeHours, readHours } from './hour-quantiles.js';
 import { createInsertQueue } from './insert-queue.js';
 import { migrate } from './migrate.js';
 import { readPoints } from './read-points.js';
 import { countSeries, readSeries, seriesSelection } from './read-series.js';
 import { createSeriesCatalogue, timeText } from './series-catalogue.js';
-import type { ReadPurpose, TimeseriesStore } from './timeseries-store.js';
+import type { ReadPurpose } from './timeseries-store.js';
 
 export interface TimeseriesStoreDeps {
   /** Null: chDB in `dataDir`/timeseries, one such folder at a time in a process. */
@@ -29,7 +31,7 @@ const HOUR = 3_600_000;
 const roleOf = (purpose: ReadPurpose | undefined): ConnectionRole => (purpose === 'detection' ? 'detection' : 'read');
 
 /** Time series in ClickHouse, on a server or in this process. Connects at `open`. */
-export const createTimeseriesStore = (deps: TimeseriesStoreDeps): TimeseriesStore => {
+export const createTimeseriesStore = (deps: TimeseriesStoreDeps): DataStore => {
   const { clock = systemClock, registry } = deps;
   const connections = createConnections(deps);
   const queue = createInsertQueue({ connections, catalogue: createSeriesCatalogue(clock), registry });
@@ -68,6 +70,7 @@ export const createTimeseriesStore = (deps: TimeseriesStoreDeps): TimeseriesStor
     getAnomaly: (id) => readAnomaly(connections, id),
     openAnomalies: (detector) => readOpenAnomalies(connections, detector),
     countAnomalies: (from) => countAnomalies(connections, from),
+    changes: createChangeRows(connections),
     anomalyHeatmap: (range) => readHeatmap(connections, range),
   };
 };

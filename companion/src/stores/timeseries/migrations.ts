@@ -1,3 +1,5 @@
+import { changeMigrations } from './change-tables.js';
+
 /**
  * The schema, one statement a step, so that it works on a server and on chDB alike. Never change a step that has been released:
  * add one. All are idempotent, as several companions may start at once.
@@ -31,7 +33,7 @@ export const migrationsTable = `
   CREATE TABLE IF NOT EXISTS schema_migrations (version UInt32, name String, applied_at DateTime('UTC') DEFAULT now('UTC'))
   ENGINE = ReplacingMergeTree ORDER BY version`;
 
-export const migrations: readonly Migration[] = [
+const seriesMigrations: readonly Migration[] = [
   {
     version: 1,
     name: 'series',
@@ -179,6 +181,15 @@ export const migrations: readonly Migration[] = [
   },
 ];
 
+/** Tables of changes have numbers of their own. */
+const firstOfChanges = 30;
+
+/** Every step, by version. */
+export const migrations: readonly Migration[] = [
+  ...seriesMigrations,
+  ...changeMigrations({ synced }).map((step, index) => ({ version: firstOfChanges + index, ...step })),
+];
+
 /** Tables whose rows are dropped after the retention, or after `leastDays` where that is longer, with the column that tells their age. */
 export const retained: ReadonlyArray<{ table: string; column: string; leastDays?: number }> = [
   { table: 'points', column: 't' },
@@ -189,6 +200,7 @@ export const retained: ReadonlyArray<{ table: string; column: string; leastDays?
   // Small (points of a minute make a sixtieth as many rows), and a baseline needs weeks where points are kept for days.
   { table: 'hour_quantiles', column: 't', leastDays: 90 },
   { table: 'changed_hours', column: 't' },
+  { table: 'changes', column: 'at' },
 ];
 
 /**

@@ -2,9 +2,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Matcher } from '@watchroom/contract';
 import { HttpProblem } from '../../http/http-problem.js';
 import { anomaliesConformance } from './anomalies.conformance.js';
+import { changesConformance } from './changes.conformance.js';
+import type { DataStore } from './data-store.js';
 import { hoursConformance } from './hour-quantiles.conformance.js';
 import { seriesIdOf } from './series-id.js';
-import type { SeriesSamples, TimeseriesStore } from './timeseries-store.js';
+import type { SeriesSamples } from './timeseries-store.js';
 
 const minute = 60_000;
 const name = (value: string): Matcher => ({ label: '__name__', op: '=', value });
@@ -12,9 +14,9 @@ const eachMinute = (start: number, count: number): number[] =>
   Array.from({ length: count }, (_, index) => start + index * minute);
 
 /** What every time series store does. `create` gives a store that is not open yet, each time on the same database, empty at first. */
-export const timeseriesStoreConformance = (title: string, create: () => TimeseriesStore): void => {
+export const timeseriesStoreConformance = (title: string, create: () => DataStore): void => {
   describe(`time series store: ${title}`, { timeout: 20_000 }, () => {
-    let store: TimeseriesStore;
+    let store: DataStore;
     // A whole hour some days ago, inside the retention.
     const start = Math.floor(Date.now() / 3_600_000) * 3_600_000 - 3 * 86_400_000;
     const put = (metric: string, labels: Record<string, string>, times: number[], values: number[]): Promise<void> =>
@@ -229,6 +231,8 @@ export const timeseriesStoreConformance = (title: string, create: () => Timeseri
     }, 60_000);
 
     anomaliesConformance(() => store, start);
+
+    changesConformance(() => store.changes, start);
 
     it('keeps everything over a restart', async () => {
       const before = await store.countSeries();
