@@ -1,3 +1,4 @@
+import { hostname } from 'node:os';
 import type { Logger } from 'pino';
 import { collectDefaultMetrics, Registry } from 'prom-client';
 import { createAlerts } from './alerts/create-alerts.js';
@@ -18,6 +19,7 @@ import { createLiveHub } from './http/live-hub.js';
 import { createIntake } from './intake/create-intake.js';
 import { createHostCollector } from './intake/host-collector.js';
 import { otlpMetricsRoute } from './intake/otlp-metrics.js';
+import { otlpTracesRoute } from './intake/otlp-traces.js';
 import { remoteWriteRoute } from './intake/remote-write.js';
 import { createLab } from './lab/create-lab.js';
 import { createDetectionCheck } from './ops/detection-check.js';
@@ -34,6 +36,8 @@ import { createEnrich } from './pipeline/enrich.js';
 import { rootCauseHandlers } from './rootcause/handlers.js';
 import type { Service } from './service.js';
 import { createSuppressions } from './suppression/create-suppressions.js';
+import { createTraces } from './traces/create-traces.js';
+import { createGraphReader, graphHandlers } from './traces/graph-handlers.js';
 import { createViewHandlers } from './views/view-handlers.js';
 import { seriesHandlers } from './stores/timeseries/series-handlers.js';
 
@@ -63,6 +67,10 @@ export const createApp = async (
   const { alertStore, timeseries } = connectStores(settings, { clock, logger, registry, threads });
   const shared = { clock, logger, registry };
 
+  const topology = callsOf(settings.topology ?? []);
+  const { edges } = timeseries.store;
+  const graph = createGraphReader({ edges, series: timeseries.store, topology });
+  const traces = createTraces({ ...shared, store: edges, owner: `${hostname()}:${settings.port}` });
   const intake = createIntake({
     ...shared,
     store: alertStore.store,
@@ -71,6 +79,7 @@ export const createApp = async (
     routes: [
       remoteWriteRoute({ store: timeseries.store, clock, registry }),
       otlpMetricsRoute({ store: timeseries.store, clock, registry }),
+      otlpTracesRoute({ traces, clock, registry }),
       ...changeIntakeRoutes({ store: timeseries.store.changes, senders: settings.senders ?? [], clock, registry }),
     ],
   });
@@ -83,7 +92,7 @@ export const createApp = async (
     hub,
     correlation: settings.correlation.length > 0 ? settings.correlation : defaultCorrelation,
     stages: { enrich: createEnrich(settings.enrichment), lifecycle: lifecyclePolicy(settings.lifecycle) },
-    correlator: createCorrelator({ topology: callsOf(settings.topology ?? []) }),
+    correlator: createCorrelator({ topology }),
   });
   const sources = createSources({ ...shared, store: timeseries.store, sources: settings.sources });
   const detection = createDetection({
@@ -118,6 +127,7 @@ export const createApp = async (
       ...detection.handlers,
       ...seriesHandlers({ store: timeseries.store }),
       ...changeHandlers({ store: timeseries.store.changes }),
+      ...graphHandlers({ graph, edges }),
       ...rootCauseHandlers({ timeseries: timeseries.store, alerts: alertStore.store, clock }),
       ...statusHandler({
         settings,
@@ -163,6 +173,7 @@ export const createApp = async (
       await run('alerts', alerts);
     });
     const withSeries = timeseries.open(stopping.signal).then(async () => {
+      await run('traces', traces.service);
       if (settings.collectHost) {
         await run('host collector', createHostCollector({ ...shared, store: timeseries.store }));
       }

@@ -13,6 +13,7 @@ export * from './calendar.js';
 export * from './detector.js';
 export * from './root-cause.js';
 export * from './sender.js';
+export * from './service-graph.js';
 export * from './change.js';
 export * from './change-routes.js';
 export * from './problem.js';

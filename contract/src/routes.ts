@@ -22,6 +22,7 @@ import {
 } from './detector.js';
 import { senderRoutes } from './sender-routes.js';
 import { anomaly, band, bandsRequest, series } from './series.js';
+import { serviceGraphRoutes } from './service-graph-routes.js';
 import { moment } from './time.js';
 import { lifecycleRoutes } from './lifecycle-routes.js';
 import { savedViewRoutes } from './saved-view.js';
@@ -219,6 +220,7 @@ export const routes = {
   },
   ...senderRoutes,
   ...changeRoutes,
+  ...serviceGraphRoutes,
   status: {
     method: 'GET',
     path: '/api/v1/status',

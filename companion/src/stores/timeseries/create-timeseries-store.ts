@@ -8,6 +8,7 @@ import { createChangeRows } from './change-rows.js';
 import type { ConnectionRole } from './clients.js';
 import { createConnections } from './connections.js';
 import type { DataStore } from './data-store.js';
+import { createEdgeRows } from './edge-rows.js';
 import { makeHours, readHours } from './hour-quantiles.js';
 import { createInsertQueue } from './insert-queue.js';
 import { migrate } from './migrate.js';
@@ -71,6 +72,7 @@ export const createTimeseriesStore = (deps: TimeseriesStoreDeps): DataStore => {
     openAnomalies: (detector) => readOpenAnomalies(connections, detector),
     countAnomalies: (from) => countAnomalies(connections, from),
     changes: createChangeRows(connections),
+    edges: createEdgeRows(connections),
     anomalyHeatmap: (range) => readHeatmap(connections, range),
   };
 };

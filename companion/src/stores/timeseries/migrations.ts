@@ -1,4 +1,5 @@
 import { changeMigrations } from './change-tables.js';
+import { edgeMigrations } from './edge-tables.js';
 
 /**
  * The schema, one statement a step, so that it works on a server and on chDB alike. Never change a step that has been released:
@@ -181,13 +182,15 @@ const seriesMigrations: readonly Migration[] = [
   },
 ];
 
-/** Tables of changes have numbers of their own. */
+/** Tables of changes and of calls have numbers of their own. */
 const firstOfChanges = 30;
+const firstOfEdges = 40;
 
 /** Every step, by version. */
 export const migrations: readonly Migration[] = [
   ...seriesMigrations,
   ...changeMigrations({ synced }).map((step, index) => ({ version: firstOfChanges + index, ...step })),
+  ...edgeMigrations({ synced, byWeek }).map((step, index) => ({ version: firstOfEdges + index, ...step })),
 ];
 
 /** Tables whose rows are dropped after the retention, or after `leastDays` where that is longer, with the column that tells their age. */
@@ -201,6 +204,8 @@ export const retained: ReadonlyArray<{ table: string; column: string; leastDays?
   { table: 'hour_quantiles', column: 't', leastDays: 90 },
   { table: 'changed_hours', column: 't' },
   { table: 'changes', column: 'at' },
+  { table: 'service_edges', column: 't' },
+  { table: 'call_samples', column: 't' },
 ];
 
 /**

@@ -4,6 +4,7 @@ import { HttpProblem } from '../../http/http-problem.js';
 import { anomaliesConformance } from './anomalies.conformance.js';
 import { changesConformance } from './changes.conformance.js';
 import type { DataStore } from './data-store.js';
+import { edgesConformance } from './edges.conformance.js';
 import { hoursConformance } from './hour-quantiles.conformance.js';
 import { seriesIdOf } from './series-id.js';
 import type { SeriesSamples } from './timeseries-store.js';
@@ -233,6 +234,8 @@ export const timeseriesStoreConformance = (title: string, create: () => DataStor
     anomaliesConformance(() => store, start);
 
     changesConformance(() => store.changes, start);
+
+    edgesConformance(() => store.edges, start);
 
     it('keeps everything over a restart', async () => {
       const before = await store.countSeries();
