@@ -88,7 +88,8 @@ const toPeer = (asking: Span): Call | null =>
 export const createSpanPairs = ({ waitMs, maxSpans }: { waitMs: number; maxSpans: number }): SpanPairs => {
   /** In order of receipt. */
   const entries = new Map<string, Entry>();
-  const waiting = new Map<string, Entry[]>();
+  /** By the span above that they wait for. */
+  const waiting = new Map<string, Set<Entry>>();
   let open = 0;
 
   const close = (entry: Entry, into: Settled): void => {
@@ -134,7 +135,7 @@ export const createSpanPairs = ({ waitMs, maxSpans }: { waitMs: number; maxSpans
         close(entry, into);
         into.calls.push(fromUnknown(span));
       } else {
-        waiting.set(span.parent, [...(waiting.get(span.parent) ?? []), entry]);
+        waiting.set(span.parent, (waiting.get(span.parent) ?? new Set()).add(entry));
       }
     } else if (!asks(span) || entry.answered) {
       close(entry, into);
@@ -161,10 +162,9 @@ export const createSpanPairs = ({ waitMs, maxSpans }: { waitMs: number; maxSpans
     giveUp(entry, into);
     entries.delete(key);
     const { parent } = entry.span;
-    const left = waiting.get(parent)?.filter((one) => one !== entry);
-    if (left && left.length > 0) {
-      waiting.set(parent, left);
-    } else {
+    const others = waiting.get(parent);
+    others?.delete(entry);
+    if (others?.size === 0) {
       waiting.delete(parent);
     }
   };
