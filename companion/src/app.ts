@@ -1,7 +1,10 @@
+import { hostname } from 'node:os';
 import type { Logger } from 'pino';
 import { collectDefaultMetrics, Registry } from 'prom-client';
 import { createAlertmanagerAlerts } from './alerts/alertmanager-alerts.js';
 import { createAlerts } from './alerts/create-alerts.js';
+import { changeHandlers } from './changes/change-handlers.js';
+import { changeIntakeRoutes } from './changes/change-routes.js';
 import { systemClock, type Clock } from './clock.js';
 import { lifecyclePolicy } from './config/lifecycle-schema.js';
 import type { Settings } from './config/settings.js';
@@ -18,6 +21,7 @@ import { createIntake } from './intake/create-intake.js';
 import { createHostCollector } from './intake/host-collector.js';
 import { otlpMetricsRoute } from './intake/otlp-metrics.js';
 import { logIntakeRoutes } from './intake/log-routes.js';
+import { otlpTracesRoute } from './intake/otlp-traces.js';
 import { remoteWriteRoute } from './intake/remote-write.js';
 import { createLogs } from './logs/create-logs.js';
 import { createLab } from './lab/create-lab.js';
@@ -36,6 +40,8 @@ import { logCollector } from './rootcause/evidence/logs.js';
 import { rootCauseHandlers } from './rootcause/handlers.js';
 import type { Service } from './service.js';
 import { createSuppressions } from './suppression/create-suppressions.js';
+import { createTraces } from './traces/create-traces.js';
+import { createGraphReader, graphHandlers } from './traces/graph-handlers.js';
 import { createViewHandlers } from './views/view-handlers.js';
 import { seriesHandlers } from './stores/timeseries/series-handlers.js';
 
@@ -66,6 +72,10 @@ export const createApp = async (
   const shared = { clock, logger, registry };
 
   const logs = createLogs({ ...shared, store: timeseries.store, documents: alertStore.store, config: settings.logs });
+  const topology = callsOf(settings.topology ?? []);
+  const { edges } = timeseries.store;
+  const graph = createGraphReader({ edges, series: timeseries.store, topology });
+  const traces = createTraces({ ...shared, store: edges, owner: `${hostname()}:${settings.port}` });
   const intake = createIntake({
     ...shared,
     logs,
@@ -76,6 +86,8 @@ export const createApp = async (
       remoteWriteRoute({ store: timeseries.store, clock, registry }),
       otlpMetricsRoute({ store: timeseries.store, clock, registry }),
       ...logIntakeRoutes(logs),
+      otlpTracesRoute({ traces, clock, registry }),
+      ...changeIntakeRoutes({ store: timeseries.store.changes, senders: settings.senders ?? [], clock, registry }),
     ],
   });
   const suppressions = createSuppressions({ ...shared, store: alertStore.store, hub, config: settings.suppression });
@@ -87,7 +99,7 @@ export const createApp = async (
     hub,
     correlation: settings.correlation,
     stages: { enrich: createEnrich(settings.enrichment), lifecycle: lifecyclePolicy(settings.lifecycle) },
-    correlator: createCorrelator({ topology: callsOf(settings.topology ?? []) }),
+    correlator: createCorrelator({ topology }),
   });
   const sources = createSources({ ...shared, store: timeseries.store, sources: settings.sources });
   const detection = createDetection({
@@ -131,6 +143,8 @@ export const createApp = async (
         logs: timeseries.store.logs,
         clock,
       }),
+      ...changeHandlers({ store: timeseries.store.changes }),
+      ...graphHandlers({ graph, edges }),
       ...statusHandler({
         settings,
         readiness,
@@ -176,6 +190,7 @@ export const createApp = async (
     });
     const withSeries = timeseries.open(stopping.signal).then(async () => {
       await run('log intake', logs.intake);
+      await run('traces', traces.service);
       if (settings.collectHost) {
         await run('host collector', createHostCollector({ ...shared, store: timeseries.store }));
       }

@@ -6,6 +6,7 @@ import { statusReport } from './health.js';
 import type { Role } from './identity.js';
 import { calendar } from './calendar.js';
 import { correlationRoutes } from './correlation.js';
+import { changeRoutes } from './change-routes.js';
 import { incidentRoutes } from './incident-routes.js';
 import { incident } from './incident.js';
 import { logRoutes } from './log-routes.js';
@@ -25,6 +26,8 @@ import {
 import { reportRoutes } from './report.js';
 import { senderRoutes } from './sender-routes.js';
 import { anomaly, band, bandsRequest, series } from './series.js';
+import { serviceGraphRoutes } from './service-graph-routes.js';
+import { moment } from './time.js';
 import { lifecycleRoutes } from './lifecycle-routes.js';
 import { savedViewRoutes } from './saved-view.js';
 import { suppressionRoutes } from './suppression-routes.js';
@@ -41,7 +44,6 @@ export interface RouteSpec {
   response: z.ZodType;
 }
 
-const moment = z.iso.datetime({ offset: true }).transform((iso) => Date.parse(iso));
 const items = <T extends z.ZodType>(item: T) => z.object({ items: z.array(item) });
 
 /** Every operation of the API: the companion serves this table, the plugin calls it, `/openapi.json` is made from it. */
@@ -234,6 +236,8 @@ export const routes = {
   },
   ...senderRoutes,
   ...reportRoutes,
+  ...changeRoutes,
+  ...serviceGraphRoutes,
   status: {
     method: 'GET',
     path: '/api/v1/status',

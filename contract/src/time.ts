@@ -14,3 +14,6 @@ export const instant = z
 
 /** A moment that may be unknown or not yet there. */
 export const maybeInstant = instant.nullable();
+
+/** A moment in a query: ISO 8601 on the wire, milliseconds inside. */
+export const moment = z.iso.datetime({ offset: true }).transform((iso) => Date.parse(iso));

@@ -1,7 +1,11 @@
 import { z } from 'zod';
+import { changeSenders } from '../changes/change-senders.js';
 import { senders } from '../intake/registry.js';
 import { senderMapping } from './generic-sender-schema.js';
 import { path, variable } from './secret-reader.js';
+
+/** What the configuration must know of senders, those of alerts and those of changes. */
+const known: ReadonlyArray<{ name: string; signature?: unknown; check?: unknown }> = [...senders, ...changeSenders];
 
 const header = z
   .string()
@@ -26,7 +30,7 @@ export const genericSenderConfig = z
 
 export const builtInSenderConfig = z
   .strictObject({
-    type: z.enum(senders.map(({ name }) => name) as [string, ...string[]]),
+    type: z.enum(known.map(({ name }) => name) as [string, ...string[]]),
     ...secrets,
     signatureHeader: header,
     timestampHeader: header,
@@ -40,7 +44,7 @@ export const builtInSenderConfig = z
   })
   .superRefine((given, context) => {
     checkSecrets(given, context);
-    const sender = senders.find(({ name }) => name === given.type);
+    const sender = known.find(({ name }) => name === given.type);
     const wrong = (key: string, message: string) => context.addIssue({ code: 'custom', path: [key], message });
     for (const key of ['secret', 'secretFile', 'signatureHeader', 'timestampHeader'] as const) {
       if (given[key] !== undefined && !sender?.signature) {

@@ -6,7 +6,7 @@ import type { EventSink } from '../intake/intake-route.js';
 import { createSyslogServer } from '../intake/syslog-server.js';
 import type { Service } from '../service.js';
 import type { AlertStore } from '../stores/alert-store.js';
-import type { DataStore } from '../stores/timeseries/log-store.js';
+import type { DataStore } from '../stores/timeseries/data-store.js';
 import { createHandMerges } from './hand-merges.js';
 import { createLogHandlers } from './log-handlers.js';
 import { createLogIntake, type LogIntake } from './log-intake.js';

@@ -5,7 +5,7 @@ import type { Settings } from '../config/settings.js';
 import type { AlertStore } from '../stores/alert-store.js';
 import { openAlertStore } from '../stores/open-alert-store.js';
 import { createTimeseriesStore } from '../stores/timeseries/create-timeseries-store.js';
-import type { DataStore } from '../stores/timeseries/log-store.js';
+import type { DataStore } from '../stores/timeseries/data-store.js';
 import { createStoreConnection, type StoreConnection } from './store-connection.js';
 
 /** Both stores as the settings name them, with where they are and what to do when they are away. Not open yet. */

@@ -9,6 +9,9 @@ const ends = [
   ['caller', 'callee'],
 ] as const;
 
+/** The label of a pair that few series have: those that have it may name calls. */
+export const labelsOfCalls: readonly string[] = ends.map(([from, to]) => (from === 'deployment' ? to : from));
+
 /** The calls that the labels of one series or alert name. */
 export const callsInLabels = (labels: Readonly<Record<string, string>>): CallEdge[] =>
   ends.flatMap(([from, to]) => {

@@ -4,8 +4,11 @@ import { systemClock, type Clock } from '../../clock.js';
 import type { Settings } from '../../config/settings.js';
 import { readHeatmap } from './anomaly-heatmap.js';
 import { countAnomalies, readAnomalies, readAnomaly, readOpenAnomalies, writeAnomalies } from './anomaly-rows.js';
+import { createChangeRows } from './change-rows.js';
 import type { ConnectionRole } from './clients.js';
 import { createConnections } from './connections.js';
+import type { DataStore } from './data-store.js';
+import { createEdgeRows } from './edge-rows.js';
 import { makeHours, readHours } from './hour-quantiles.js';
 import { createInsertQueue } from './insert-queue.js';
 import { migrate } from './migrate.js';
@@ -14,7 +17,6 @@ import { countSeries, readSeries, seriesSelection } from './read-series.js';
 import { createSeriesCatalogue, timeText } from './series-catalogue.js';
 import { createLogRows } from './log-rows.js';
 import { mergeLogsLazily } from './log-tables.js';
-import type { DataStore } from './log-store.js';
 import type { ReadPurpose } from './timeseries-store.js';
 
 export interface TimeseriesStoreDeps {
@@ -78,6 +80,8 @@ export const createTimeseriesStore = (deps: TimeseriesStoreDeps): DataStore => {
     openAnomalies: (detector) => readOpenAnomalies(connections, detector),
     countAnomalies: (from) => countAnomalies(connections, from),
     logs: createLogRows(connections, nextVersion),
+    changes: createChangeRows(connections),
+    edges: createEdgeRows(connections),
     anomalyHeatmap: (range) => readHeatmap(connections, range),
   };
 };

@@ -1,5 +1,4 @@
 import type { LogLevel } from '@watchroom/contract';
-import type { TimeseriesStore } from './timeseries-store.js';
 
 /** A line as it is stored: what is sensitive in it was masked before. */
 export interface StoredLogLine {
@@ -66,6 +65,3 @@ export interface LogStore {
   /** Services that have lines in the range, by name. */
   services(range: LogRange): Promise<string[]>;
 }
-
-/** The store of series, with logs. */
-export type DataStore = TimeseriesStore & { readonly logs: LogStore };

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import type { DataStore, StoredLogLine } from './log-store.js';
+import type { DataStore } from './data-store.js';
+import type { StoredLogLine } from './log-store.js';
 
 const minute = 60_000;
 

@@ -1,4 +1,6 @@
 import { logMigrations } from './log-tables.js';
+import { changeMigrations } from './change-tables.js';
+import { edgeMigrations } from './edge-tables.js';
 
 /**
  * The schema, one statement a step, so that it works on a server and on chDB alike. Never change a step that has been released:
@@ -183,11 +185,16 @@ const seriesMigrations: readonly Migration[] = [
 
 /** Tables of logs have numbers of their own. */
 const firstOfLogs = 20;
+/** Tables of changes and of calls have numbers of their own. */
+const firstOfChanges = 30;
+const firstOfEdges = 40;
 
 /** Every step, by version. */
 export const migrations: readonly Migration[] = [
   ...seriesMigrations,
   ...logMigrations({ synced, byWeek }).map((step, index) => ({ version: firstOfLogs + index, ...step })),
+  ...changeMigrations({ synced }).map((step, index) => ({ version: firstOfChanges + index, ...step })),
+  ...edgeMigrations({ synced, byWeek }).map((step, index) => ({ version: firstOfEdges + index, ...step })),
 ];
 
 /** Tables whose rows are dropped after the retention, or after `leastDays` where that is longer, with the column that tells their age. Logs may have a retention of their own. */
@@ -202,6 +209,9 @@ export const retained: ReadonlyArray<{ table: string; column: string; leastDays?
   { table: 'changed_hours', column: 't' },
   { table: 'log_lines', column: 't', ofLogs: true },
   { table: 'log_counts', column: 't', ofLogs: true },
+  { table: 'changes', column: 'at' },
+  { table: 'service_edges', column: 't' },
+  { table: 'call_samples', column: 't' },
 ];
 
 /**

@@ -2,9 +2,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Matcher } from '@watchroom/contract';
 import { HttpProblem } from '../../http/http-problem.js';
 import { anomaliesConformance } from './anomalies.conformance.js';
+import { changesConformance } from './changes.conformance.js';
+import type { DataStore } from './data-store.js';
+import { edgesConformance } from './edges.conformance.js';
 import { hoursConformance } from './hour-quantiles.conformance.js';
 import { seriesIdOf } from './series-id.js';
-import type { DataStore } from './log-store.js';
 import { logsConformance } from './logs.conformance.js';
 import type { SeriesSamples } from './timeseries-store.js';
 
@@ -233,6 +235,9 @@ export const timeseriesStoreConformance = (title: string, create: () => DataStor
     anomaliesConformance(() => store, start);
 
     logsConformance(() => store, start);
+    changesConformance(() => store.changes, start);
+
+    edgesConformance(() => store.edges, start);
 
     it('keeps everything over a restart', async () => {
       const before = await store.countSeries();
