@@ -119,6 +119,9 @@ describe('every route of the contract answers by its schema', () => {
     alertFacets: '?q=severity%3E%3Dinfo&labels=service',
     alertValues: '?field=label&prefix=s',
     listAnomalies: `?${range}`,
+    listChanges: `?${range}`,
+    getServiceGraph: `?${range}`,
+    listCallSamples: `?${range}`,
     anomalyHeatmap: `?${range}&match=test_high`,
     listSeries: '?match=%7Bhost%3D~%22.%2B%22%7D',
   };
