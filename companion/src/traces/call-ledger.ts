@@ -24,36 +24,44 @@ export interface CallLedger {
 
 type Sum = Omit<EdgeMinute, 'histogram'> & { histogram: Map<number, number> };
 
-/** Decides which calls are worth keeping as examples: those that beat what was kept of their edge and minute. */
-const createSampleChoice = (): ((edge: string, call: Call) => boolean) => {
-  const seen = new Map<string, { slowest: number[]; failed: number }>();
+/** What was kept as examples of an edge and minute: the slowest durations in order, and how many failed calls. */
+interface Kept {
+  slowest: number[];
+  failed: number;
+}
+
+/** Whether a call is worth keeping for now, as it failed or is slow, and what it was compared with. */
+const createSampleChoice = (): ((edge: string, call: Call) => { of: Kept; isFailure: boolean; isSlow: boolean }) => {
+  const seen = new Map<string, Kept>();
   return (edge, { durationMs, error }) => {
-    let known = seen.get(edge);
-    if (!known) {
+    let of = seen.get(edge);
+    if (!of) {
       if (seen.size >= maxRemembered) {
         seen.clear();
       }
-      known = { slowest: [], failed: 0 };
-      seen.set(edge, known);
+      of = { slowest: [], failed: 0 };
+      seen.set(edge, of);
     }
-    const isFailure = error && known.failed < kept;
-    const isSlow = known.slowest.length < kept || durationMs > (known.slowest[0] ?? 0);
+    const isFailure = error && of.failed < kept;
+    const isSlow = of.slowest.length < kept || durationMs > (of.slowest[0] ?? 0);
     if (isFailure) {
-      known.failed += 1;
+      of.failed += 1;
     }
     if (isSlow) {
-      known.slowest = [...known.slowest, durationMs].sort((a, b) => a - b).slice(-kept);
+      of.slowest = [...of.slowest, durationMs].sort((a, b) => a - b).slice(-kept);
     }
-    return isFailure || isSlow;
+    return { of, isFailure, isSlow };
   };
 };
+
+const sampleOf = ({ calleeKind: _, ...sample }: Call): CallSample => sample;
 
 export const createCallLedger = (): CallLedger => {
   let sums = new Map<string, Sum>();
   let samples: CallSample[] = [];
   let known = new Set<string>();
   let knownSince = 0;
-  const worthKeeping = createSampleChoice();
+  const choose = createSampleChoice();
 
   const isAllowed = (edge: string, now: number): boolean => {
     if (now - knownSince >= edgesForgottenAfter) {
@@ -67,8 +75,9 @@ export const createCallLedger = (): CallLedger => {
     return true;
   };
 
-  const addOne = (call: Call, edge: string): void => {
-    const { caller, callee, calleeKind, durationMs, error, operation, traceId, spanId } = call;
+  /** Tells, once all calls of a batch were seen, whether this one is to be kept as an example. */
+  const addOne = (call: Call, edge: string): (() => boolean) => {
+    const { caller, callee, calleeKind, durationMs, error } = call;
     const at = Math.floor(call.at / minute) * minute;
     const key = `${edge}\0${at}`;
     let sum = sums.get(key);
@@ -92,22 +101,23 @@ export const createCallLedger = (): CallLedger => {
     sum.maxMs = Math.max(sum.maxMs, durationMs);
     const bucket = bucketOf(durationMs);
     sum.histogram.set(bucket, (sum.histogram.get(bucket) ?? 0) + 1);
-    if (worthKeeping(key, call)) {
-      samples.push({ at: call.at, caller, callee, operation, durationMs, error, traceId, spanId });
-    }
+    const { of, isFailure, isSlow } = choose(key, call);
+    return () => isFailure || (isSlow && of.slowest.includes(durationMs));
   };
 
   return {
     add: (calls, now) => {
       let leftOut = 0;
+      const chosen: Array<{ call: Call; isKept: () => boolean }> = [];
       for (const call of calls) {
         const edge = `${call.caller}\0${call.callee}\0${call.calleeKind}`;
         if (isAllowed(edge, now)) {
-          addOne(call, edge);
+          chosen.push({ call, isKept: addOne(call, edge) });
         } else {
           leftOut += 1;
         }
       }
+      samples = samples.concat(chosen.filter(({ isKept }) => isKept()).map(({ call }) => sampleOf(call)));
       return leftOut;
     },
     get edges() {
