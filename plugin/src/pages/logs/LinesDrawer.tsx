@@ -31,7 +31,9 @@ const Line = ({ line }: { line: LogLine }) => {
     <li className={styles.line} data-testid={testIds.logs.line}>
       <div className={styles.quiet}>
         {dateTimeFormat(line.at)} <span className={cx(bad && styles.bad)}>{line.level}</span> {line.service}
-        {Object.entries(line.labels).map(([name, value]) => ` ${name}=${value}`)}
+        {Object.entries(line.labels)
+          .filter(([, value]) => value !== line.service)
+          .map(([name, value]) => ` ${name}=${value}`)}
         {line.traceId !== null && ` trace ${line.traceId}`}
       </div>
       <code className={styles.message}>{line.message}</code>

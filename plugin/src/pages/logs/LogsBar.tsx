@@ -18,9 +18,9 @@ interface Props {
 
 const levels: Array<SelectableValue<LogLevel>> = logLevels.map((level) => ({ label: level, value: level }));
 const windows: Array<SelectableValue<Comparison>> = [
-  { label: 'Time before', value: 'before', description: 'The window of the same length right before' },
-  { label: 'Day before', value: 'day', description: 'The same time a day earlier' },
-  { label: 'Week before', value: 'week', description: 'The same time a week earlier' },
+  { label: 'time before', value: 'before', description: 'The window of the same length right before' },
+  { label: 'day before', value: 'day', description: 'The same time a day earlier' },
+  { label: 'week before', value: 'week', description: 'The same time a week earlier' },
 ];
 const orders: Array<SelectableValue<LogsState['sort']>> = [
   { label: 'Novelty', value: 'novelty', description: 'New ones, then those whose rate changed most' },
@@ -79,6 +79,7 @@ export const LogsBar = ({ state, range, onChange, onRefresh }: Props) => {
       <div className={styles.compare}>
         <Select
           aria-label="Compare with"
+          prefix="Against"
           options={windows}
           value={state.compare}
           onChange={({ value }: SelectableValue<Comparison>) => onChange({ compare: value ?? 'before' })}
@@ -99,5 +100,5 @@ const getStyles = (theme: GrafanaTheme2) => ({
   service: css({ flex: '1 1 160px', maxWidth: 240 }),
   level: css({ flex: '1 1 130px', maxWidth: 160 }),
   text: css({ flex: '2 1 200px' }),
-  compare: css({ flex: '0 1 150px' }),
+  compare: css({ flex: '0 1 210px' }),
 });

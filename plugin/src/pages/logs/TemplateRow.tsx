@@ -56,6 +56,7 @@ export const TemplateRow = memo(function TemplateRow(props: Props) {
       </div>
       <div role="gridcell" className={styles.number}>
         {lines.toLocaleString()}
+        {narrow && (lines === 1 ? ' line' : ' lines')}
       </div>
       <div role="gridcell" className={styles.number}>
         {changeText(template)}
