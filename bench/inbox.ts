@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,8 +11,7 @@ import type { AlertStore } from '../companion/src/stores/alert-store.js';
 import { aliasesOf } from '../companion/src/stores/elasticsearch/index-names.js';
 import { openAlertStore } from '../companion/src/stores/open-alert-store.js';
 import { aChange, alertQuery, anAlert, minute, start, times } from '../companion/test/stores/alert-documents.js';
-
-import { freePort, inRoot, startProcess, waitForHttp } from '../scripts/processes.mjs';
+import { elasticsearchServer } from './elasticsearch-server.js';
 
 const severities = ['critical', 'high', 'warning', 'info'] as const;
 const senders = ['alertmanager', 'grafana', 'watchroom', 'zabbix'] as const;
@@ -164,32 +162,6 @@ const benchEmbedded = async (count: number, rounds: number): Promise<Record<stri
   } finally {
     await rm(dataDir, { recursive: true });
   }
-};
-
-/** A server of its own where none is named and the start script is there; null where there is neither. */
-const elasticsearchServer = async (
-  url: string | undefined
-): Promise<{ url: string; stop: () => Promise<void> } | null> => {
-  const script = process.env.ES_START ?? inRoot('../shared/tools/elasticsearch/start.sh');
-  if (url !== undefined) {
-    return { url, stop: () => Promise.resolve() };
-  }
-  if (!existsSync(script)) {
-    return null;
-  }
-  const data = await mkdtemp(join(tmpdir(), 'watchroom-es-'));
-  const port = await freePort();
-  const env = { ES_PORT: String(port), ES_TRANSPORT_PORT: String(await freePort()) };
-  const server = startProcess('Elasticsearch', 'bash', [script, data], { env, log: () => undefined });
-  const own = `http://127.0.0.1:${port}`;
-  await waitForHttp(own, { seconds: 900, ended: server.ended });
-  return {
-    url: own,
-    stop: async () => {
-      await server.stop();
-      await rm(data, { recursive: true, force: true });
-    },
-  };
 };
 
 const benchElasticsearch = async (url: string, count: number, rounds: number): Promise<Record<string, number>> => {

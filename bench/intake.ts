@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -5,6 +6,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { freePort, startProcess, waitForHttp } from '../scripts/processes.mjs';
+import { elasticsearchServer } from './elasticsearch-server.js';
 import { httpLoad, postBytes, type LoadResult } from './http-load.js';
 
 const ALERTMANAGER = '/usr/bin/prometheus-alertmanager';
@@ -40,17 +42,24 @@ interface Target {
   stop(): Promise<void>;
 }
 
-const start = async (name: string, command: string, args: string[], port: number, path: string): Promise<Target> => {
-  const { pid = 0, ended, stop } = startProcess(name, command, args, { log: (line) => console.error(line) });
+const start = async (
+  name: string,
+  command: string,
+  args: string[],
+  port: number,
+  path: string,
+  env: Record<string, string> = {}
+): Promise<Target> => {
+  const { pid = 0, ended, stop } = startProcess(name, command, args, { log: (line) => console.error(line), env });
   await waitForHttp(`http://127.0.0.1:${port}${path}`, { seconds: 60, ended });
   return { pid, port, stop };
 };
 
-const startCompanion = async (folder: string): Promise<Target> => {
+const startCompanion = async (folder: string, env: Record<string, string> = {}): Promise<Target> => {
   const port = await freePort();
   const args = ['companion/bin/companion.cjs', '--port', String(port), '--data', folder];
   const quiet = ['--no-lab', '--no-collect-host', '--log-level', 'error'];
-  return start('the companion', process.execPath, [...args, ...quiet], port, '/readyz');
+  return start('the companion', process.execPath, [...args, ...quiet], port, '/readyz', env);
 };
 
 const startAlertmanager = async (folder: string): Promise<Target> => {
@@ -90,7 +99,8 @@ const requestsOf = (size: number): Buffer[] =>
 const measure = async (target: Target, size: number, ms: number): Promise<LoadResult & { cpu: number }> => {
   const requests = requestsOf(size);
   const next = (turn: number): Buffer => requests[turn % requests.length] as Buffer;
-  await httpLoad({ port: target.port, connections: CONNECTIONS, ms: ms / 4, next });
+  // As long as what is measured: what is slow at first is the compiler, which a server that runs for weeks does not see.
+  await httpLoad({ port: target.port, connections: CONNECTIONS, ms, next });
   const before = await cpuSeconds(target.pid);
   const result = await httpLoad({ port: target.port, connections: CONNECTIONS, ms, next });
   return { ...result, cpu: (await cpuSeconds(target.pid)) - before };
@@ -125,7 +135,7 @@ const runTarget = async (
       const figures: Record<string, number> = {};
       for (const size of [1, BATCH]) {
         Object.assign(figures, figuresOf(name, size, await measure(target, size, ms)));
-        if (name === 'watchroom') {
+        if (name.startsWith('watchroom')) {
           const began = performance.now();
           while ((await counted(target.port, 'watchroom_pipeline_queued_events')) > 0) {
             await delay(50);
@@ -144,25 +154,54 @@ const runTarget = async (
   }
 };
 
+const benchElasticsearch = async (url: string | undefined, ms: number): Promise<Record<string, number>> => {
+  const server = await elasticsearchServer(url);
+  if (!server) {
+    return {};
+  }
+  const env = { ELASTICSEARCH_URL: server.url, ELASTICSEARCH_PREFIX: `bench-${randomUUID()}` };
+  try {
+    return await runTarget('watchroom_elasticsearch', (folder) => startCompanion(folder, env), ms);
+  } finally {
+    await server.stop();
+  }
+};
+
 /**
- * `--seconds N` of load each (8): alerts that the companion on its embedded store, and a real Alertmanager where Debian's is installed, take a
- * second over 16 connections, one by one and 100 at a time; how long the answer takes; and when the alerts' state has caught up.
+ * `--seconds N` of load each (8), after as long to warm up: alerts that the companion on its embedded store, and a real Alertmanager where Debian's
+ * is installed, take a second over 16 connections, one by one and 100 at a time; how long the answer takes; and when the alerts' state has
+ * caught up. Then the companion on Elasticsearch: `--elasticsearch URL` names a server, else one is started where the start script is;
+ * `--only embedded|elasticsearch` leaves one out.
  */
 export async function run(args: string[]): Promise<Record<string, number>> {
   const { values } = parseArgs({
     args,
-    options: { seconds: { type: 'string', default: '8' } },
+    options: {
+      seconds: { type: 'string', default: '8' },
+      elasticsearch: { type: 'string' },
+      only: { type: 'string' },
+    },
     allowPositionals: true,
   });
   const ms = Number(values.seconds) * 1000;
+  const withElasticsearch = values.only === 'embedded' ? {} : await benchElasticsearch(values.elasticsearch, ms);
+  if (values.only === 'elasticsearch') {
+    return withElasticsearch;
+  }
   const ours = await runTarget('watchroom', startCompanion, ms);
   if (!existsSync(ALERTMANAGER)) {
-    return ours;
+    return { ...ours, ...withElasticsearch };
   }
   const theirs = await runTarget('alertmanager', startAlertmanager, ms);
   const ratio = (mode: string): number =>
     Number(
       ((ours[`watchroom_${mode}_per_second`] ?? NaN) / (theirs[`alertmanager_${mode}_per_second`] ?? NaN)).toFixed(2)
     );
-  return { ...ours, ...theirs, single_ratio: ratio('single'), batched_ratio: ratio('batched') };
+  return {
+    ...ours,
+    ...theirs,
+    single_ratio: ratio('single'),
+    batched_ratio: ratio('batched'),
+    ...withElasticsearch,
+  };
 }

@@ -22,7 +22,7 @@ import { createWhyHandler } from './why.js';
 
 export interface AlertsDeps {
   store: AlertStore;
-  intake: Pick<Intake, 'onAccepted'>;
+  intake: Pick<Intake, 'handTo'>;
   hub: LiveHub;
   correlation: CorrelationRule[];
   correlator?: Correlator;
@@ -81,7 +81,7 @@ export const createAlerts = (
     clock,
     onMerged: (ids) => ids.forEach(correlator.closed),
   });
-  deps.intake.onAccepted((events) => processor.push(events));
+  deps.intake.handTo({ take: processor.push, room: processor.room });
 
   const learning = createLearningStore({ store, correlator, clock, logger });
   let timer: NodeJS.Timeout | null = null;

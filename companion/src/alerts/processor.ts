@@ -11,6 +11,7 @@ import { sameSuppressions, suppress } from '../pipeline/suppress.js';
 import type { Service } from '../service.js';
 import type { Board } from '../suppression/board.js';
 import { StoreUnavailable, type AcceptedEvent, type AlertStore } from '../stores/alert-store.js';
+import { createBacklog } from './backlog.js';
 import { alertIdsOf, type Edit, type Work } from './batch.js';
 import { createCommitBatch, lapseGraceMs, TooManyConflicts } from './commit-batch.js';
 import { createDeskLoader } from './desk-loader.js';
@@ -36,6 +37,8 @@ export interface ProcessorDeps {
 export interface Processor extends Service {
   /** Takes durable events to be applied, soon and in order. */
   push(events: readonly AcceptedEvent[]): void;
+  /** As `Backlog.room`, before more is accepted. */
+  room(): Promise<void> | null;
   /** Takes alerts that someone else has just stored. */
   refresh(alerts: readonly Alert[]): void;
   /** Does what a person wants, in its turn; rejects with what `run` throws, or where the store refuses it. */
@@ -56,8 +59,8 @@ const snoozePage = 500;
 /** After a start or an outage senders first need the time to say again what fires. */
 const lapseSettleMs = 3 * 60_000;
 const stumbleMs = 1000;
-/** Under load events gather for this long, so that one sync to disk serves many; after a pause the first goes at once. */
-const gatherMs = 20;
+/** Under load events gather, so that one commit serves many: for so long after the last commit, the longer the more there was in it. */
+const gatherMs = { least: 20, perWork: 2, most: 200 };
 
 /**
  * Walks accepted events through the corridor and stores what comes of them: many in one commit, one commit at a time, in order of
@@ -72,14 +75,16 @@ export const createProcessor = (deps: ProcessorDeps): Processor => {
   const calms = createDeadlines((alert) => calmAt(alert, lifecycleOf(deps.stages).flapping));
   const deadlines = [lapses, calms];
   const metrics = createPipelineMetrics(deps.registry, () => queue.length);
+  const backlog = createBacklog(() => queuedEvents);
   const commitBatch = createCommitBatch({ ...deps, desk, loader, deadlines, metrics });
   const stopping = new AbortController();
+  let queuedEvents = 0;
   let started = false;
   let recovered = false;
   let running: Promise<void> | null = null;
   let steadySince = clock.now();
   let forgottenAt = clock.now();
-  let committedAt = Number.NEGATIVE_INFINITY;
+  let committed = { at: Number.NEGATIVE_INFINITY, works: 0 };
 
   const persistently = <T>(work: () => Promise<T>): Promise<T> =>
     pRetry(work, {
@@ -172,6 +177,7 @@ export const createProcessor = (deps: ProcessorDeps): Processor => {
     }
     const unseen = queue.filter((work) => work.kind !== 'event' || !seen.has(work.accepted.seq));
     queue.splice(0, queue.length, ...unseen);
+    queuedEvents = eventsIn(queue);
     if (seen.size > 0) {
       logger.info({ events: seen.size }, 'Applied events from before the start');
     }
@@ -185,8 +191,11 @@ export const createProcessor = (deps: ProcessorDeps): Processor => {
     }
     while (queue.length > 0 && !stopping.signal.aborted) {
       await gather();
-      await apply(queue.splice(0, batchSize));
-      committedAt = performance.now();
+      const works = queue.splice(0, batchSize);
+      queuedEvents -= eventsIn(works);
+      await apply(works);
+      committed = { at: performance.now(), works: works.length };
+      backlog.shrunk();
       reconsider(deps.board?.takeAffected() ?? []);
       forget();
     }
@@ -198,7 +207,8 @@ export const createProcessor = (deps: ProcessorDeps): Processor => {
   };
 
   const gather = async (): Promise<void> => {
-    const pause = committedAt + gatherMs - performance.now();
+    const gathering = Math.min(Math.max(gatherMs.least, committed.works * gatherMs.perWork), gatherMs.most);
+    const pause = committed.at + gathering - performance.now();
     if (pause > 0 && queue.length < batchSize) {
       await delay(pause, undefined, { signal: stopping.signal });
     }
@@ -246,8 +256,10 @@ export const createProcessor = (deps: ProcessorDeps): Processor => {
       for (const accepted of events) {
         queue.push(eventWork(accepted, false));
       }
+      queuedEvents += events.length;
       wake();
     },
+    room: backlog.room,
     refresh: (alerts) => {
       for (const alert of alerts) {
         const held = desk.alert(alert.id);
@@ -288,4 +300,6 @@ export const createProcessor = (deps: ProcessorDeps): Processor => {
   };
 };
 
+const eventsIn = (works: readonly Work[]): number =>
+  works.reduce((sum, { kind }) => (kind === 'event' ? sum + 1 : sum), 0);
 const eventWork = (accepted: AcceptedEvent, again: boolean): Work => ({ kind: 'event', accepted, again, entries: [] });

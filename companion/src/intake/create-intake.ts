@@ -5,7 +5,7 @@ import type { Clock } from '../clock.js';
 import type { SenderSettings } from '../config/sender-settings.js';
 import { HttpProblem } from '../http/http-problem.js';
 import type { AlertStore } from '../stores/alert-store.js';
-import { createEventSink, type AcceptedListener } from './event-sink.js';
+import { createEventSink, type EventTaker } from './event-sink.js';
 import type { IncomingLogLine } from '../logs/log-line.js';
 import type { EventSink, IntakeAnswer, IntakeRoute } from './intake-route.js';
 import { createIntakeMetrics } from './intake-metrics.js';
@@ -46,8 +46,8 @@ export interface Intake {
   settled(): Promise<void>;
   /** Answers a request to an intake path; false, and the request untouched, where the path is another. */
   handle(request: IncomingMessage, response: ServerResponse): boolean;
-  /** Called with events once they are durable, in the order of acceptance. */
-  onAccepted(listener: AcceptedListener): void;
+  /** Hands on events once they are durable, in the order of acceptance. */
+  handTo(taker: EventTaker): void;
 }
 
 const defaultMaxInFlightBytes = 64 * 1024 * 1024;
@@ -162,7 +162,7 @@ export const createIntake = (deps: IntakeDeps): Intake => {
     sink,
     handlers: createSenderHandlers({ senders, optionsOf, sink, stats, rejections, clock, logger }),
     settled: rejections.settled,
-    onAccepted: journal.onAccepted,
+    handTo: journal.handTo,
     handle: (request, response) => {
       const url = request.url ?? '';
       const queryAt = url.indexOf('?');

@@ -4,7 +4,12 @@ import { SequenceTaken, StoreUnavailable, type AcceptedEvent, type AlertStore } 
 import type { EventSink } from './intake-route.js';
 import type { IncomingEvent } from './sender.js';
 
-export type AcceptedListener = (events: AcceptedEvent[]) => void;
+/** Who makes something of accepted events. */
+export interface EventTaker {
+  take(events: AcceptedEvent[]): void;
+  /** Null where there is room for more; else resolves when senders may go on. Throws where nothing more can be taken. */
+  room(): Promise<void> | null;
+}
 
 /** Sequence numbers hold the time in microseconds, so that they grow across restarts even where the journal was pruned. */
 const seqPerMs = 1000;
@@ -15,13 +20,13 @@ const maxAttempts = 5;
 
 /**
  * The way into the journal, shared by senders and Watchroom's own detectors. `accept` resolves when the events are durable, then
- * tells the listeners; it rejects with `StoreUnavailable` when they can't be.
+ * hands them on; it rejects with `StoreUnavailable` when they can't be.
  */
 export const createEventSink = (deps: {
   store: Pick<AlertStore, 'appendEvents' | 'lastSeq'>;
   clock: Clock;
-}): EventSink & { onAccepted(listener: AcceptedListener): void } => {
-  const listeners: AcceptedListener[] = [];
+}): EventSink & { handTo(taker: EventTaker): void } => {
+  const takers: EventTaker[] = [];
   let last: number | null = null;
   let reading: Promise<number> | null = null;
 
@@ -58,17 +63,20 @@ export const createEventSink = (deps: {
   };
 
   return {
-    onAccepted: (listener) => void listeners.push(listener),
+    handTo: (taker) => void takers.push(taker),
     accept: async (sender, incoming) => {
       if (incoming.length === 0) {
         return [];
+      }
+      for (const { room } of takers) {
+        await room();
       }
       if (last === null) {
         await readLastSeq();
       }
       const events = await append(sender, incoming);
-      for (const listener of listeners) {
-        listener(events);
+      for (const { take } of takers) {
+        take(events);
       }
       return events;
     },

@@ -1,5 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { aChange, anAlert, anEntry, anEvent, anIncident, start, times } from '../../../test/stores/alert-documents.js';
+import {
+  aChange,
+  alertQuery,
+  anAlert,
+  anEntry,
+  anEvent,
+  anIncident,
+  start,
+  times,
+} from '../../../test/stores/alert-documents.js';
 import { idsOf, useStore, type OpenedStore, type StoreTraits } from './harness.conformance.js';
 
 /** What both stores promise of commits and of reads by id. */
@@ -30,6 +39,35 @@ export const describeCommit = (open: () => Promise<OpenedStore>, { allOrNothing 
       const again = await harness.reopen();
       expect(await again.getAlerts(['a1'])).toEqual([alert]);
       expect(await again.getIncidents(['i1'])).toEqual([incident]);
+    });
+
+    it('keeps an alert that is said again and again, and what it becomes after', async () => {
+      const store = harness.store();
+      const source = { lastEventId: 'e1', expiresAt: start + 1000, firing: [] };
+      const first = anAlert('a1', { source });
+      const said = (before: typeof first, lastEventId: string): typeof first => ({
+        ...before,
+        version: before.version + 1,
+        lastSeenAt: before.lastSeenAt + 1000,
+        eventCount: before.eventCount + 1,
+        source: { ...source, lastEventId, expiresAt: before.lastSeenAt + 2000 },
+      });
+      const second = said(first, 'e2');
+      const third = said(second, 'e3');
+      for (const alert of [first, second, third]) {
+        expect(await store.commit(aChange({ alerts: [alert, anAlert(`b${alert.version}`)] }))).toEqual({
+          conflicts: [],
+        });
+        expect(await store.getAlerts(['a1'])).toEqual([alert]);
+      }
+      expect(await store.commit(aChange({ alerts: [third] }))).toEqual({ conflicts: ['a1'] });
+      const again = await harness.reopen();
+      expect(await again.getAlerts(['a1'])).toEqual([third]);
+      const list = await again.listAlerts(alertQuery({ sort: 'eventCount', order: 'desc', limit: 1 }));
+      expect(list.items).toEqual([third]);
+      const resolved: typeof first = { ...said(third, 'e4'), status: 'resolved', endsAt: start + 9000 };
+      expect(await again.commit(aChange({ alerts: [resolved] }))).toEqual({ conflicts: [] });
+      expect(await again.getAlerts(['a1'])).toEqual([resolved]);
     });
 
     it('leaves out ids that are not there and keeps the order asked for', async () => {

@@ -125,7 +125,7 @@ export const createBulk = (connection: Connection, metrics: AlertStoreMetrics, v
       await pRetry(attempt, {
         retries: 3,
         maxRetryTime: 5000,
-        minTimeout: 200,
+        minTimeout: 2 * connection.firstRetryMs,
         maxTimeout: 2000,
         factor: 3,
         randomize: true,

@@ -10,6 +10,8 @@ export interface ElasticsearchAccess {
   password: string | null;
   /** For each try of a request; 10 s where it is not given. */
   requestTimeoutMs?: number | undefined;
+  /** About how long to wait before the first further try, ms; 100 where it is not given. */
+  firstRetryMs?: number | undefined;
 }
 
 export interface Connection {
@@ -18,10 +20,13 @@ export interface Connection {
    * where that does not help. A request may thus be carried out twice: callers make theirs so that this does no harm.
    */
   send<T>(operation: string, request: (client: Client) => Promise<T>): Promise<T>;
+  /** About how long to wait before the first further try, ms. */
+  readonly firstRetryMs: number;
   close(): Promise<void>;
 }
 
 const defaultTimeoutMs = 10_000;
+const defaultFirstRetryMs = 100;
 
 /** Statuses after which the same request may well succeed: too many requests, no gateway, red index. */
 const passing = new Set([429, 502, 503, 504]);
@@ -77,6 +82,7 @@ const authOf = ({ apiKey, username, password }: ElasticsearchAccess) => {
 export const createConnection = (access: ElasticsearchAccess, metrics: AlertStoreMetrics): Connection => {
   const auth = authOf(access);
   const requestTimeout = access.requestTimeoutMs ?? defaultTimeoutMs;
+  const firstRetryMs = access.firstRetryMs ?? defaultFirstRetryMs;
   const client = new Client({
     node: access.url,
     requestTimeout,
@@ -90,7 +96,7 @@ export const createConnection = (access: ElasticsearchAccess, metrics: AlertStor
         return await pRetry(() => request(client), {
           retries: 3,
           maxRetryTime: 5000,
-          minTimeout: 100,
+          minTimeout: firstRetryMs,
           maxTimeout: 2000,
           factor: 3,
           randomize: true,
@@ -105,6 +111,7 @@ export const createConnection = (access: ElasticsearchAccess, metrics: AlertStor
         throw translated(error, requestTimeout);
       }
     },
+    firstRetryMs,
     close: () => client.close(),
   };
 };

@@ -58,7 +58,7 @@ const serve = async (script: Script, requestTimeoutMs?: number) => {
   const registry = new Registry();
   const metrics = createAlertStoreMetrics(registry, 'elasticsearch');
   const access = { url: `http://127.0.0.1:${port}`, apiKey: 'very-secret', username: null, password: null };
-  connection = createConnection({ ...access, requestTimeoutMs }, metrics);
+  connection = createConnection({ ...access, requestTimeoutMs, firstRetryMs: 1 }, metrics);
   const visibility = visibilityOf(connection);
   const bulk = createBulk(connection, metrics, visibility);
   const reads = createReads(connection, visibility);

@@ -14,15 +14,12 @@ import { decodeCursor } from '../cursor.js';
 import { inOrderOf } from '../in-order-of.js';
 import { pageFrom } from '../page.js';
 import { resolvedQuery } from '../resolved-query.js';
+import { alertOf, selectAlerts, type HeadedRow } from './alert-heads.js';
 import type { AlertColumns } from './columns/alert-columns.js';
 import { countFacets, countValues } from './columns/column-facets.js';
 import { selectPage } from './columns/column-list.js';
 import { compileQuery } from './columns/column-query.js';
 import type { EmbeddedDatabase } from './database.js';
-
-interface DocumentRow {
-  document: string;
-}
 
 export interface AlertQueries {
   byIds(ids: string[]): Alert[];
@@ -32,8 +29,6 @@ export interface AlertQueries {
   snoozeEnded(now: number, limit: number): Alert[];
 }
 
-const parsed = ({ document }: DocumentRow): Alert => JSON.parse(document) as Alert;
-
 /** The value that a field must have whatever else the query asks; undefined where it may have several. */
 const requiredValue = (query: QueryNode, field: string): string | undefined =>
   conjuncts(query)
@@ -41,15 +36,15 @@ const requiredValue = (query: QueryNode, field: string): string | undefined =>
     .at(0);
 
 export const createAlertQueries = (database: EmbeddedDatabase, columns: AlertColumns): AlertQueries => {
-  const selectByIds = database.prepare<DocumentRow>(
-    'SELECT document FROM alerts WHERE id IN (SELECT value FROM json_each(?))'
+  const selectByIds = database.prepare<HeadedRow>(
+    `${selectAlerts} WHERE alerts.id IN (SELECT value FROM json_each(?))`
   );
   const selectMembers = database.prepare<{ id: string }>('SELECT id FROM alerts WHERE incident_id = ?');
-  const selectSnoozeEnded = database.prepare<DocumentRow>(
-    `SELECT document FROM alerts WHERE triage = 'snoozed' AND snoozed_until <= ?
-     ORDER BY snoozed_until, id LIMIT CAST(? AS INTEGER)`
+  const selectSnoozeEnded = database.prepare<HeadedRow>(
+    `${selectAlerts} WHERE triage = 'snoozed' AND snoozed_until <= ?
+     ORDER BY snoozed_until, alerts.id LIMIT CAST(? AS INTEGER)`
   );
-  const byIds = (ids: string[]): Alert[] => selectByIds.all(JSON.stringify(ids)).map(parsed);
+  const byIds = (ids: string[]): Alert[] => selectByIds.all(JSON.stringify(ids)).map(alertOf);
 
   /** The rows that can match at all, where an index knows; null for all. */
   const candidates = (query: QueryNode): number[] | null => {
@@ -62,7 +57,7 @@ export const createAlertQueries = (database: EmbeddedDatabase, columns: AlertCol
 
   return {
     byIds,
-    snoozeEnded: (now, limit) => selectSnoozeEnded.all(now, limit).map(parsed),
+    snoozeEnded: (now, limit) => selectSnoozeEnded.all(now, limit).map(alertOf),
     list: (query, asker) => {
       const scope = alertScope(query);
       const after = query.cursor === undefined ? null : decodeCursor(scope, query.cursor);

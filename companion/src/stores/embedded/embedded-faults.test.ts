@@ -52,7 +52,19 @@ describe('embedded alert store in trouble', () => {
     const state = createStateWrites(database);
     const write = (id: string) => {
       const document = anAlert(id, { description: 'x'.repeat(1_000_000) });
-      state.write({ alerts: [{ document, json: JSON.stringify(document) }], incidents: [], timeline: [] });
+      database.exec('BEGIN');
+      try {
+        state.write({
+          alerts: [{ document, json: JSON.stringify(document) }],
+          repeats: [],
+          incidents: [],
+          timeline: [],
+        });
+        database.exec('COMMIT');
+      } catch (error) {
+        database.exec(database.inTransaction ? 'ROLLBACK' : '');
+        throw error;
+      }
     };
     database.prepare('PRAGMA max_page_count = 60').all();
     expect(() => write('a1')).toThrow(StoreUnavailable);

@@ -56,11 +56,12 @@ export const createEmbeddedStateStore = (deps: EmbeddedStateStoreDeps): StateSto
     const database = openDatabase(path);
     const queue = createWriteQueue(database, metrics.batched);
     const columns = createAlertColumns();
+    const events = createEventRows(database);
     const removePortion = async (before: number): Promise<number> => {
       const { rows, alertIds } = await queue.write({
         rows: 1000,
         durable: false,
-        apply: () => removeExpired(database, before),
+        apply: () => removeExpired(database, events, before),
       });
       alertIds.forEach(columns.remove);
       return rows;
@@ -69,7 +70,7 @@ export const createEmbeddedStateStore = (deps: EmbeddedStateStoreDeps): StateSto
       database,
       queue,
       retention: createRetention({ days: deps.retentionDays ?? Infinity, clock: deps.clock, logger, removePortion }),
-      events: createEventRows(database),
+      events,
       state: createStateWrites(database),
       alerts: createAlertQueries(database, columns),
       columns,
@@ -105,7 +106,8 @@ export const createEmbeddedStateStore = (deps: EmbeddedStateStoreDeps): StateSto
     const alerts = change.alerts.map(written<Alert>);
     const incidents = change.incidents.map(written<Incident>);
     const timeline = change.timeline.map(written<TimelineEntry>);
-    const rows = alerts.length + incidents.length + timeline.length + change.events.length;
+    const { repeats } = change;
+    const rows = alerts.length + repeats.length + incidents.length + timeline.length + change.events.length;
     // What comes of accepted events can be made again: the journal has them until a sync to disk has this.
     const durable = change.events.length === 0;
     try {
@@ -114,12 +116,13 @@ export const createEmbeddedStateStore = (deps: EmbeddedStateStoreDeps): StateSto
         'commit',
         rows,
         (store) => {
-          store.state.write({ alerts, incidents, timeline });
+          store.state.write({ alerts, repeats, incidents, timeline });
           store.events.putApplied(change.events);
         },
         durable
       );
       alerts.forEach(({ document }) => columns.put(document));
+      repeats.forEach(columns.repeated);
       return { conflicts: [] };
     } catch (error) {
       if (error instanceof ConflictsFound) {

@@ -1,26 +1,35 @@
 import type { EmbeddedDatabase } from './database.js';
+import type { EventRows } from './event-rows.js';
 
 /** Rows of each table that one transaction removes. */
 const portion = 500;
 
 const statements = [
-  // The oldest by seq: an index on the time of receipt would cost every append. The last event stays, as it holds lastSeq.
-  `DELETE FROM events WHERE seq IN (
-     SELECT seq FROM (SELECT seq, applied, received_at FROM events ORDER BY seq LIMIT ${portion})
-     WHERE applied = 1 AND received_at < ? AND seq < (SELECT max(seq) FROM events))`,
   `DELETE FROM timeline WHERE id IN (SELECT id FROM timeline WHERE at < ? ORDER BY at LIMIT ${portion})`,
   `DELETE FROM incidents WHERE id IN (
      SELECT id FROM incidents WHERE last_seen_at < ? AND status = 'resolved' ORDER BY last_seen_at LIMIT ${portion})`,
 ];
 const alerts = `DELETE FROM alerts WHERE id IN (
   SELECT id FROM alerts WHERE last_seen_at < ? AND status = 'resolved' ORDER BY last_seen_at LIMIT ${portion}) RETURNING id`;
+/** What is left of an alert's events is still found by its head. */
+const heads = [
+  'UPDATE alert_heads SET version = 0 WHERE id = ?',
+  'DELETE FROM alert_heads WHERE id = ? AND version = 0 AND events = 0',
+];
 
 /** Inside a transaction: removes a portion of what was over before that moment (ms); gives the number of rows and the alerts. */
-export const removeExpired = (database: EmbeddedDatabase, before: number): { rows: number; alertIds: string[] } => {
+export const removeExpired = (
+  database: EmbeddedDatabase,
+  events: EventRows,
+  before: number
+): { rows: number; alertIds: string[] } => {
   const alertIds = database
     .prepare<{ id: string }>(alerts)
     .all(before)
     .map(({ id }) => id);
-  const rows = statements.reduce((sum, sql) => sum + database.prepare(sql).run(before).changes, alertIds.length);
+  const steps = heads.map((sql) => database.prepare(sql));
+  alertIds.forEach((id) => steps.forEach((step) => step.run(id)));
+  const removed = alertIds.length + events.removeOldest(before, portion);
+  const rows = statements.reduce((sum, sql) => sum + database.prepare(sql).run(before).changes, removed);
   return { rows, alertIds };
 };

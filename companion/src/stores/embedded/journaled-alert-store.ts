@@ -1,16 +1,37 @@
 import { join } from 'node:path';
-import type { AlertEvent, Page } from '@watchroom/contract';
+import type { Alert, AlertEvent, Page } from '@watchroom/contract';
 import { StoreUnavailable, type AcceptedEvent, type AlertStore, type PageRequest } from '../alert-store.js';
 import type { AlertStoreMetrics } from '../alert-store-metrics.js';
 import { decodeCursor, type CursorScope } from '../cursor.js';
 import { pageFrom } from '../page.js';
 import { checkStateChange } from '../state-change.js';
 import type { StoreLog } from '../store-log.js';
+import { headOf, isRepeat } from './alert-heads.js';
 import { createEventJournal, type EventJournal } from './event-journal.js';
 import type { EventRow } from './event-rows.js';
 import type { StateStore } from './state-store.js';
 
 const eventOf = ({ document }: EventRow): AlertEvent => JSON.parse(document) as AlertEvent;
+/** Alerts that are remembered as they were stored last. */
+const maxStored = 50_000;
+
+/** What was stored last of alerts, as the very objects: so a repeat is told from a change at a glance. */
+const createLastStored = () => {
+  const byId = new Map<string, Alert>();
+  return {
+    isRepeat: (alert: Alert): boolean => {
+      const before = byId.get(alert.id);
+      return before !== undefined && isRepeat(before, alert);
+    },
+    put: (alerts: readonly Alert[]): void => {
+      if (byId.size + alerts.length > maxStored) {
+        byId.clear();
+      }
+      alerts.forEach((alert) => byId.set(alert.id, alert));
+    },
+  };
+};
+
 const accepted = (row: EventRow): AcceptedEvent => ({ seq: row.seq, event: eventOf(row) });
 
 /**
@@ -25,6 +46,7 @@ export const createJournaledAlertStore = (deps: {
   logger: StoreLog;
 }): AlertStore => {
   const { state, metrics, logger } = deps;
+  const stored = createLastStored();
   let journal: EventJournal | null = null;
 
   const current = (): EventJournal => {
@@ -89,14 +111,18 @@ export const createJournaledAlertStore = (deps: {
     commit: async (change) => {
       checkStateChange(change);
       const { pending, release } = current();
+      const repeats = change.alerts.filter((alert) => stored.isRepeat(alert));
+      const others = repeats.length === 0 ? change.alerts : change.alerts.filter((alert) => !stored.isRepeat(alert));
       const result = await state.commit({
-        alerts: change.alerts.map((alert) => JSON.stringify(alert)),
+        alerts: others.map((alert) => JSON.stringify(alert)),
+        repeats: repeats.map(headOf),
         incidents: change.incidents.map((incident) => JSON.stringify(incident)),
         timeline: change.timeline.map((entry) => JSON.stringify(entry)),
         events: change.applied.flatMap((seq) => pending.get(seq) ?? []),
       });
       if (result.conflicts.length === 0) {
         release(change.applied);
+        stored.put(change.alerts);
       }
       return result;
     },

@@ -103,4 +103,40 @@ export const migrations: readonly string[] = [
   CREATE INDEX alerts_snoozed ON alerts (snoozed_until, id) WHERE triage = 'snoozed';
   CREATE INDEX alerts_resolved ON alerts (last_seen_at) WHERE status = 'resolved';
   `,
+  // A repeat of a firing alert writes some numbers (alert_heads), not the document. Events are appended, each with the seq of the alert's
+  // event before it: an index by alert cost each of them a page of its own.
+  `
+  CREATE TABLE alert_heads (
+    id TEXT PRIMARY KEY,
+    version INTEGER NOT NULL,
+    last_seen_at INTEGER NOT NULL,
+    event_count INTEGER NOT NULL,
+    expires_at INTEGER,
+    last_event_id TEXT,
+    last_seq INTEGER,
+    events INTEGER NOT NULL DEFAULT 0
+  ) WITHOUT ROWID;
+  INSERT INTO alert_heads (id, version, last_seen_at, event_count, expires_at, last_event_id)
+    SELECT id, version, last_seen_at, document ->> '$.eventCount', document ->> '$.source.expiresAt', document ->> '$.source.lastEventId'
+    FROM alerts;
+  INSERT INTO alert_heads (id, version, last_seen_at, event_count, last_seq, events)
+    SELECT fingerprint, 0, 0, 0, max(seq), count(*) FROM events WHERE applied = 1 GROUP BY fingerprint
+    ON CONFLICT (id) DO UPDATE SET last_seq = excluded.last_seq, events = excluded.events;
+  ALTER TABLE alerts DROP COLUMN version;
+
+  CREATE TABLE linked_events (
+    seq INTEGER PRIMARY KEY,
+    earlier INTEGER,
+    id TEXT NOT NULL,
+    fingerprint TEXT NOT NULL,
+    received_at INTEGER NOT NULL,
+    document TEXT NOT NULL
+  );
+  INSERT INTO linked_events
+    SELECT seq, lag(seq) OVER (PARTITION BY fingerprint ORDER BY seq), id, fingerprint, received_at, document
+    FROM events WHERE applied = 1 ORDER BY seq;
+  CREATE TABLE waiting_events AS SELECT seq, id, fingerprint, received_at, document FROM events WHERE applied = 0;
+  DROP TABLE events;
+  ALTER TABLE linked_events RENAME TO events;
+  `,
 ];

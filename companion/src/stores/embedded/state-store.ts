@@ -1,9 +1,12 @@
 import type { AlertStore, CommitResult } from '../alert-store.js';
+import type { AlertHead } from './alert-heads.js';
 import type { EventRow } from './event-rows.js';
 
-/** A `StateChange` as JSON, document by document: so it is put together once, wherever it goes. */
+/** A `StateChange`, its documents as JSON: so it is put together once, wherever it goes. */
 export interface WrittenChange {
   alerts: string[];
+  /** Alerts that are as they were stored before, but for this. */
+  repeats: AlertHead[];
   incidents: string[];
   timeline: string[];
   /** The accepted events that the change accounts for. */

@@ -46,6 +46,8 @@ export const suppressionKinds = (joined: string): string[] => joined.split(',');
  */
 export interface AlertColumns {
   put(alert: Alert): void;
+  /** An alert was said again and is otherwise as it was. */
+  repeated(alert: Pick<Alert, 'id' | 'lastSeenAt' | 'eventCount'>): void;
   remove(id: string): void;
   /** Where the alert stands; -1 where it is not there. */
   row(id: string): number;
@@ -127,6 +129,13 @@ export const createAlertColumns = (): AlertColumns => {
         numbers[field][row] = numberOf[field](alert) ?? NaN;
       }
       labels.set(row, alert.labels);
+    },
+    repeated: ({ id, lastSeenAt, eventCount }) => {
+      const row = rowOf.get(id);
+      if (row !== undefined) {
+        numbers.lastSeen[row] = lastSeenAt;
+        numbers.eventCount[row] = eventCount;
+      }
     },
     remove: (id) => {
       const row = rowOf.get(id);

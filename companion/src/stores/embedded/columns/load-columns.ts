@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { Alert } from '@watchroom/contract';
 import { StoreUnavailable } from '../../alert-store.js';
+import { alertOf, selectAlerts, type HeadedRow } from '../alert-heads.js';
 import type { EmbeddedDatabase } from '../database.js';
 import type { AlertColumns } from './alert-columns.js';
 
@@ -18,8 +18,8 @@ export interface ColumnLoader {
  * is read and put in without a break, so that what is put in is never older than what is there.
  */
 export const createColumnLoader = (database: EmbeddedDatabase, columns: AlertColumns): ColumnLoader => {
-  const select = database.prepare<{ row: number; document: string }>(
-    'SELECT rowid AS row, document FROM alerts WHERE rowid > ? ORDER BY rowid LIMIT CAST(? AS INTEGER)'
+  const select = database.prepare<HeadedRow>(
+    `${selectAlerts} WHERE alerts.rowid > ? ORDER BY alerts.rowid LIMIT CAST(? AS INTEGER)`
   );
   let stopped = false;
   let loading: Promise<void> | null = null;
@@ -29,9 +29,7 @@ export const createColumnLoader = (database: EmbeddedDatabase, columns: AlertCol
         throw new StoreUnavailable('the embedded alert store is not open');
       }
       const rows = select.all(last, portion);
-      for (const { document } of rows) {
-        columns.put(JSON.parse(document) as Alert);
-      }
+      rows.forEach((row) => columns.put(alertOf(row)));
       const end = rows.at(-1);
       if (rows.length < portion || !end) {
         return;
