@@ -1,7 +1,15 @@
 import { logLevel } from '@watchroom/contract';
 import type { Connections } from './connections.js';
 import { parameterText } from './embedded-connection.js';
-import type { LogCount, LogRange, LogSearch, LogStore, StoredLogLine, StoredTemplate } from './log-store.js';
+import type {
+  LogCount,
+  LogCountSeries,
+  LogRange,
+  LogSearch,
+  LogStore,
+  StoredLogLine,
+  StoredTemplate,
+} from './log-store.js';
 import { timeText } from './series-catalogue.js';
 
 const minuteMs = 60_000;
@@ -51,6 +59,9 @@ const rangeParams = ({ from, to, service }: LogRange): Record<string, unknown> =
   to: Math.ceil(to),
   ...(service !== undefined && { service }),
 });
+
+const stepSeconds = ({ step }: { step: number }): number =>
+  (Math.max(1, Math.round(step / minuteMs)) * minuteMs) / 1000;
 
 /** Logs by these connections; `nextVersion` grows with each call. */
 export const createLogRows = (connections: Connections, nextVersion: () => number): LogStore => {
@@ -144,7 +155,7 @@ export const createLogRows = (connections: Connections, nextVersion: () => numbe
         sql: `SELECT service, template_id, intDiv(toUnixTimestamp(t), {step:UInt32}) * {step:UInt32} AS at, sum(lines), sum(errors)
           FROM log_counts WHERE ${inRange(range)} GROUP BY service, template_id, at ORDER BY at, service, template_id
           LIMIT ${maxCounts}`,
-        params: { ...rangeParams(range), step: (Math.max(1, Math.round(range.step / minuteMs)) * minuteMs) / 1000 },
+        params: { ...rangeParams(range), step: stepSeconds(range) },
       });
       return rows.map(([service, templateId, at, lines, errors]): LogCount => ({
         service: String(service),
@@ -152,6 +163,25 @@ export const createLogRows = (connections: Connections, nextVersion: () => numbe
         at: Number(at) * 1000,
         lines: Number(lines),
         errors: Number(errors),
+      }));
+    },
+    countSeries: async (range) => {
+      const rows = await connections.rows({
+        role: 'read',
+        operation: 'count logs',
+        sql: `SELECT service, template_id, groupArray(at), groupArray(in_step), groupArray(errors_in_step) FROM (
+            SELECT service, template_id, intDiv(toUnixTimestamp(t), {step:UInt32}) * {step:UInt32} AS at,
+              sum(lines) AS in_step, sum(errors) AS errors_in_step
+            FROM log_counts WHERE ${inRange(range)} GROUP BY service, template_id, at LIMIT ${maxCounts}
+          ) GROUP BY service, template_id ORDER BY service, template_id`,
+        params: { ...rangeParams(range), step: stepSeconds(range) },
+      });
+      return rows.map(([service, templateId, at, lines, errors]): LogCountSeries => ({
+        service: String(service),
+        templateId: String(templateId),
+        at: (at as number[]).map((second) => second * 1000),
+        lines: lines as number[],
+        errors: errors as number[],
       }));
     },
     search,
