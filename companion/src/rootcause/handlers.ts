@@ -141,7 +141,7 @@ const compute = async (
     until: Math.max(until, ranking.onsetAt),
     seriesExamined: ranking.seriesExamined,
     confident: ranking.confident,
-    summary: summarise(ranking) + cut,
+    summary: summarise({ ...ranking, causes: candidates }) + cut,
     complete: whole,
     graph,
     candidates: candidates.slice(0, mostCandidates).map((cause, index) => ({
