@@ -116,6 +116,7 @@ export async function run(): Promise<Record<string, number>> {
         ],
         clock: { now: () => now },
         alerts: {
+          listAlerts: () => Promise.resolve({ items: [], total: 0, nextCursor: null }),
           getIncidents: () => Promise.resolve([incident]),
           getDocument: () => Promise.resolve(null),
           listDocuments: () => Promise.resolve([]),

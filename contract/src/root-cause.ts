@@ -43,6 +43,24 @@ export const rootCauseCandidate = z
   .meta({ id: 'RootCauseCandidate' });
 export type RootCauseCandidate = z.output<typeof rootCauseCandidate>;
 
+/** Something that happened around the onset, for one axis of time. */
+export const causeMoment = z
+  .object({
+    /** `metric`: a candidate's metric left its normal range; `anomaly`: a detector's; `log`: lines that tell of failure burst out. */
+    kind: z.enum(['change', 'metric', 'anomaly', 'alert', 'log']),
+    at: instant,
+    /** When it was over; null for what has no length and for what still lasts. */
+    until: instant.nullable(),
+    /** Still goes on at the end of what was looked at. */
+    lasting: z.boolean(),
+    service: z.string(),
+    title: z.string(),
+    /** Id of the alert or the anomaly; null for others. */
+    ref: z.string().nullable(),
+  })
+  .meta({ id: 'CauseMoment' });
+export type CauseMoment = z.output<typeof causeMoment>;
+
 export const rootCauseResult = z
   .object({
     incidentId: z.string(),
@@ -59,6 +77,8 @@ export const rootCauseResult = z
     /** Who calls whom, as far as labels and spans tell. */
     graph: z.array(z.object({ caller: z.string(), callee: z.string() })).default([]),
     candidates: z.array(rootCauseCandidate),
+    /** In order of time; with `stage` first those of metrics only. */
+    moments: z.array(causeMoment).default([]),
   })
   .meta({ id: 'RootCauseResult' });
 export type RootCauseResult = z.output<typeof rootCauseResult>;

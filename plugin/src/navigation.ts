@@ -6,6 +6,9 @@ export const appHref = (page: string): string => `${config.appSubUrl ?? ''}${app
 
 export const alertPage = (id: string): string => `inbox?alert=${encodeURIComponent(id)}`;
 export const incidentPage = (id: string): string => `incidents/${encodeURIComponent(id)}`;
+/** Where the incident's page shows its probable causes. */
+export const causesPlace = 'causes';
+export const causesPage = (incidentId: string): string => `${incidentPage(incidentId)}#${causesPlace}`;
 
 export const newDetectorPage = (copyOf?: string): string =>
   copyOf === undefined ? 'detectors/new' : `detectors/new?from=${encodeURIComponent(copyOf)}`;

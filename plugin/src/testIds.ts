@@ -33,6 +33,7 @@ export const testIds = {
     why: 'watchroom-alert-why',
     ifNow: 'watchroom-alert-if-now',
     runbook: 'watchroom-alert-runbook',
+    findCause: 'watchroom-alert-find-cause',
   },
   incidents: {
     list: 'watchroom-incidents-list',
@@ -47,6 +48,7 @@ export const testIds = {
     verdict: 'watchroom-incident-verdict',
     lines: 'watchroom-incident-lines',
     graph: 'watchroom-incident-graph',
+    moments: 'watchroom-incident-moments',
     alerts: 'watchroom-incident-alerts',
     work: 'watchroom-incident-work',
     viewer: 'watchroom-incident-viewer',

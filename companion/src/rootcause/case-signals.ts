@@ -5,7 +5,7 @@ import { logLevelOf } from '../logs/log-line.js';
 import { createTemplateMiner } from '../logs/template-miner.js';
 import type { ChangeEvent } from './changes-nearby.js';
 import { readJsonLines } from './json-rows.js';
-import { logSignals, type TemplateCount } from './log-signals.js';
+import { logSignals, type TemplateCounts } from './log-signals.js';
 import type { CallEdge } from './metric-series.js';
 import type { JudgedSeries } from './metric-shift.js';
 import { parseTimestamp } from './parse-timestamp.js';
@@ -57,24 +57,32 @@ const spanFailed = ({ error, status, status_code: code }: z.output<typeof spanRo
   // gRPC's 0 and 2xx are well; OpenTelemetry's 2 is an error.
   failedStatus.test(String(code ?? ''));
 
-const extent = (rows: ReadonlyArray<{ at: number }>): [number, number] =>
-  rows.reduce(([first, last], { at }) => [Math.min(first, at), Math.max(last, at)], [Infinity, -Infinity]);
+const binsOf = (times: readonly number[], detectedAt: number): Bins => {
+  const [first, last] = times.reduce(([least, most], at) => [Math.min(least, at), Math.max(most, at)] as const, [
+    Infinity,
+    -Infinity,
+  ] as const);
+  return binsFor(first, last, detectedAt);
+};
 
-const readLogs = async (path: string): Promise<TemplateCount[]> => {
+const readLogs = async (path: string): Promise<TemplateCounts[]> => {
   const miner = createTemplateMiner();
-  const lines: Array<Omit<TemplateCount, 'template'>> = [];
+  const found = new Map<string, { service: string; id: string; at: number[]; errors: number[] }>();
   const texts = new Map<string, string>();
   await readJsonLines(path, logRow, (row) => {
-    const { id, template, level } = miner.match(row.message);
-    const found = logLevelOf(row.level) ?? logLevelOf(level);
+    const { id, template, level: mined } = miner.match(row.message);
+    const level = logLevelOf(row.level) ?? logLevelOf(mined);
     texts.set(id, template);
-    const failed = found === 'error' || found === 'critical';
-    lines.push({ service: row.service, templateId: id, at: row.timestamp, lines: 1, errors: failed ? 1 : 0 });
+    const key = `${row.service}\0${id}`;
+    const known = found.get(key) ?? { service: row.service, id, at: [], errors: [] };
+    known.at.push(row.timestamp);
+    known.errors.push(level === 'error' || level === 'critical' ? 1 : 0);
+    found.set(key, known);
   });
-  return lines.map((line): TemplateCount => {
-    const now = miner.resolve(line.templateId);
-    const template = now?.template ?? texts.get(line.templateId) ?? '';
-    return { ...line, templateId: now?.id ?? line.templateId, template };
+  return [...found.values()].map(({ service, id, at, errors }): TemplateCounts => {
+    const now = miner.resolve(id);
+    const template = now?.template ?? texts.get(id) ?? '';
+    return { service, templateId: now?.id ?? id, template, at, lines: at.map(() => 1), errors };
   });
 };
 
@@ -98,7 +106,7 @@ const readSpans = async (path: string): Promise<Span[]> => {
 
 /** What a case folder holds beside its metrics, as read. */
 export interface CaseRecords {
-  logs: TemplateCount[];
+  logs: TemplateCounts[];
   spans: Span[];
   changes: ChangeEvent[];
 }
@@ -133,8 +141,9 @@ export const caseSignals = (
   { logs, spans }: Pick<CaseRecords, 'logs' | 'spans'>,
   detectedAt: number
 ): { signals: JudgedSeries[]; graph: CallEdge[] } => {
-  const bins = (rows: ReadonlyArray<{ at: number }>): Bins => binsFor(...extent(rows), detectedAt);
-  const fromLogs = logs.length === 0 ? [] : logSignals(logs, bins(logs));
-  const fromSpans = spans.length === 0 ? { signals: [], graph: [] } : spanSignals(spans, bins(spans));
+  const logTimes = logs.flatMap(({ at }) => at);
+  const spanTimes = spans.map(({ at }) => at);
+  const fromLogs = logs.length === 0 ? [] : logSignals(logs, binsOf(logTimes, detectedAt));
+  const fromSpans = spans.length === 0 ? { signals: [], graph: [] } : spanSignals(spans, binsOf(spanTimes, detectedAt));
   return { signals: [...fromLogs, ...fromSpans.signals], graph: fromSpans.graph };
 };

@@ -83,7 +83,8 @@ const movedSignal = (shift: WeighedShift, name: string, of: string): string => {
   return `${isNew ? 'New: ' : ''}${name}${of} ${moved}${shift.kind === 'logErrors' ? ' a step' : ''}`;
 };
 
-const whatMoved = (shift: WeighedShift, ofService: boolean): string => {
+/** A shift in words: what moved, from where to where. */
+export const whatMoved = (shift: WeighedShift, ofService: boolean): string => {
   const signal = signalName(shift);
   if (signal !== null) {
     return movedSignal(shift, signal, ofService ? ` of ${shift.service}` : '');

@@ -61,6 +61,7 @@ const fake = (all: SeriesPoints[], sources = noLogs, earlier: Incident[] = []) =
     clock,
     ...sources,
     alerts: {
+      listAlerts: () => Promise.resolve({ items: [], total: 0, nextCursor: null }),
       getIncidents: (ids) => Promise.resolve([current.incident, ...earlier].filter(({ id }) => ids.includes(id))),
       getDocument: (_, id) => Promise.resolve(documents.get(id) ?? null),
       listDocuments: () => Promise.resolve([...documents.values()]),
@@ -71,6 +72,7 @@ const fake = (all: SeriesPoints[], sources = noLogs, earlier: Incident[] = []) =
       },
     },
     timeseries: {
+      listAnomalies: () => Promise.resolve([]),
       findSeries: (matchers, limit) =>
         Promise.resolve(
           matching(matchers)
@@ -163,13 +165,16 @@ describe('GET /api/v1/root-cause/{incidentId}', () => {
 
   it('gives what metrics say first, then log lines too, with the lines themselves', async () => {
     const line = { at: startsAt + minute, service: 'cart', level: 'error', templateId: 't1', message: 'lock 7 lost' };
-    const counts = Array.from({ length: 64 }, (_, index) => startsAt + (index - 60) * minute).flatMap((at) => [
-      { service: 'front', templateId: 't0', at, lines: 30, errors: 0 },
-      ...(at >= startsAt ? [{ service: 'cart', templateId: 't1', at, lines: 9, errors: 9 }] : []),
-    ]);
+    const at = Array.from({ length: 64 }, (_, index) => startsAt + (index - 60) * minute);
+    const since = at.filter((each) => each >= startsAt);
+    const [none, nine] = [at.map(() => 0), since.map(() => 9)];
+    const counts = [
+      { service: 'front', templateId: 't0', at, lines: at.map(() => 30), errors: none },
+      { service: 'cart', templateId: 't1', at: since, lines: nine, errors: nine },
+    ];
     const templates = { canonical: (id: string) => id, textOf: () => 'lock <*> lost' };
     const { ask } = fake([stored('cart', 'shop', 3), stored('frontend', 'shop', 1.4)], {
-      collectors: [logCollector({ counts: () => Promise.resolve(counts) }, templates)],
+      collectors: [logCollector({ countSeries: () => Promise.resolve(counts) }, templates)],
       logs: { search: () => Promise.resolve([{ ...line, labels: {}, traceId: '' } as StoredLogLine]) },
     });
     const first = await ask('inc-1', 'first');

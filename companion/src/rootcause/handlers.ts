@@ -12,7 +12,8 @@ import { createFeedback, withExperience, type Feedback } from './feedback.js';
 import { graphFromLabels, symptomService } from './graph-from-labels.js';
 import { incidentScopes, seriesService, type Scope } from './incident-scope.js';
 import type { MetricSeries } from './metric-series.js';
-import { isConfident, rankCauses } from './rank.js';
+import { momentsOf, type MomentSources } from './moments.js';
+import { createExaminer, isConfident, rankExamined } from './rank.js';
 import { namedShift } from './service-score.js';
 import { createShortCache } from './short-cache.js';
 
@@ -23,16 +24,19 @@ const normalLength = 66 * minute;
 const incidentLength = 30 * minute;
 const mostSeries = 2000;
 const mostCandidates = 10;
+const mostAlerts = 200;
+const mostAnomalies = 500;
 /** What moved less than this share of the strongest is no candidate. */
 const worthNaming = 0.05;
-/** One sample each 15 s tells onsets apart, and 2,000 series of 90 min stay under a million samples. */
+/** More samples are averaged by this step, which tells onsets apart: 2,000 series of 90 min then stay under a million. */
 const step = 15_000;
+const mostSamples = 1_000_000;
 /** A page that polls every second costs one ranking in this time. */
 const cacheFor = 5000;
 
 interface Deps {
-  timeseries: Pick<TimeseriesStore, 'findSeries' | 'read'>;
-  alerts: Pick<AlertStore, 'getIncidents' | 'getDocument' | 'listDocuments' | 'putDocument'>;
+  timeseries: Pick<TimeseriesStore, 'findSeries' | 'read' | 'listAnomalies'>;
+  alerts: Pick<AlertStore, 'getIncidents' | 'listAlerts' | 'getDocument' | 'listDocuments' | 'putDocument'>;
   /** Sources beside the metrics. */
   collectors: readonly EvidenceCollector[];
   logs: Pick<LogStore, 'search'>;
@@ -68,6 +72,7 @@ interface IncidentMetrics {
   until: number;
   read: readonly SeriesPoints[];
   series: MetricSeries[];
+  examine: ReturnType<typeof createExaminer>;
 }
 
 const readMetrics = async ({ timeseries, clock }: Deps, incident: Incident): Promise<IncidentMetrics> => {
@@ -81,27 +86,47 @@ const readMetrics = async ({ timeseries, clock }: Deps, incident: Incident): Pro
     to: Math.max(until, incident.startsAt) + 1,
     maxSeries: mostSeries,
     step,
+    stepAbove: mostSamples,
   });
-  return { scope, from, until, read, series: read.map(toMetricSeries) };
+  const series = read.map(toMetricSeries);
+  return { scope, from, until, read, series, examine: createExaminer(series) };
+};
+
+const readMoments = async (
+  { timeseries, alerts }: Deps,
+  incident: Incident,
+  range: { from: number; to: number }
+): Promise<Pick<MomentSources, 'alerts' | 'anomalies'>> => {
+  const [ofIncident, anomalies] = await Promise.all([
+    alerts.listAlerts({ incidentId: incident.id, sort: 'startsAt', order: 'asc', limit: mostAlerts }),
+    timeseries.listAnomalies({ ...range, limit: mostAnomalies }),
+  ]);
+  return { alerts: ofIncident.items, anomalies };
 };
 
 const compute = async (
-  { collectors, logs, clock, feedback }: Deps & { feedback: Feedback },
+  deps: Deps & { feedback: Feedback },
   incident: Incident,
   metrics: IncidentMetrics,
   whole: boolean
 ): Promise<RootCauseResult> => {
-  const { scope, from, until, read, series } = metrics;
+  const { collectors, logs, clock, feedback } = deps;
+  const { scope, from, until, read, series, examine } = metrics;
   const services = [...new Set(series.map(({ service }) => service))];
   const span = { from, detectedAt: incident.startsAt, to: until, services };
-  const collected = await Promise.all((whole ? collectors : []).map((collector) => collector.collect(span)));
+  const [known, ...collected] = await Promise.all([
+    whole ? readMoments(deps, incident, { from, to: until }) : { alerts: [], anomalies: [] },
+    ...(whole ? collectors : []).map((collector) => collector.collect(span)),
+  ]);
+  const changes = collected.flatMap((each) => each.changes ?? []);
   const graph = [
     ...graphFromLabels(read.map(({ series: { labels } }) => labels)),
     ...collected.flatMap((each) => each.graph),
   ];
   const symptom = symptomService(graph, incident.services);
   const signals = collected.flatMap((each) => each.signals);
-  const ranked = rankCauses({ series, signals, detectedAt: incident.startsAt, graph, symptom });
+  const input = { series, signals, changes, detectedAt: incident.startsAt, graph, symptom };
+  const ranked = rankExamined(examine(input), input);
   const experience = await feedback.experience(incident);
   const causes = withExperience(ranked.causes, experience);
   const ranking = { ...ranked, causes, confident: isConfident(causes) };
@@ -116,7 +141,7 @@ const compute = async (
     until: Math.max(until, ranking.onsetAt),
     seriesExamined: ranking.seriesExamined,
     confident: ranking.confident,
-    summary: summarise(ranking) + cut,
+    summary: summarise({ ...ranking, causes: candidates }) + cut,
     complete: whole,
     graph,
     candidates: candidates.slice(0, mostCandidates).map((cause, index) => ({
@@ -131,6 +156,7 @@ const compute = async (
       ],
       verdict: null,
     })),
+    moments: momentsOf(ranking, { ...known, changes }, new Set([...services, ...incident.services])),
   };
   return whole ? await addLogLines(logs, result, ranking) : result;
 };

@@ -1,16 +1,17 @@
 import type { JudgedSeries } from './metric-shift.js';
 import { binOf, signal, type Bins } from './signals.js';
 
-/** Lines of one template of one service in one step of time. */
-export interface TemplateCount {
+/** Lines of one template of one service: equally long lists, one entry for each time, in any order. */
+export interface TemplateCounts {
   service: string;
   templateId: string;
   /** With `<*>` where it varies. */
   template: string;
-  at: number;
-  lines: number;
+  /** ms. */
+  at: readonly number[];
+  lines: readonly number[];
   /** Those of level error or worse. */
-  errors: number;
+  errors: readonly number[];
 }
 
 /** Templates of a service that are looked at: the most frequent and the newest. */
@@ -36,24 +37,26 @@ interface Tally {
   counts: Float64Array;
 }
 
-const tally = (counts: Iterable<TemplateCount>, bins: Bins): Map<string, Map<string, Tally>> => {
+const tally = (all: Iterable<TemplateCounts>, bins: Bins): Map<string, Map<string, Tally>> => {
   const services = new Map<string, Map<string, Tally>>();
-  for (const { service, templateId, template, at, lines, errors } of counts) {
-    const bin = binOf(bins, at);
-    if (bin < 0) {
-      continue;
-    }
+  for (const { service, templateId, template, at, lines, errors } of all) {
     const own = services.get(service) ?? new Map<string, Tally>();
-    services.set(service, own);
     let known = own.get(templateId);
-    if (!known) {
-      known = { templateId, template, lines: 0, errors: 0, firstBin: bin, counts: new Float64Array(bins.count) };
-      own.set(templateId, known);
+    for (let index = 0; index < at.length; index++) {
+      const bin = binOf(bins, at[index] as number);
+      if (bin < 0) {
+        continue;
+      }
+      known ??= { templateId, template, lines: 0, errors: 0, firstBin: bin, counts: new Float64Array(bins.count) };
+      known.lines += lines[index] as number;
+      known.errors += errors[index] as number;
+      known.firstBin = Math.min(known.firstBin, bin);
+      known.counts[bin]! += lines[index] as number;
     }
-    known.lines += lines;
-    known.errors += errors;
-    known.firstBin = Math.min(known.firstBin, bin);
-    known.counts[bin]! += lines;
+    if (known) {
+      own.set(templateId, known);
+      services.set(service, own);
+    }
   }
   return services;
 };
@@ -73,7 +76,7 @@ const chosen = (templates: Iterable<Tally>): Tally[] => {
  * seen, both show as a shift. Of all others the share of their service's lines is judged: it stands still where requests only come
  * or go, and moves where a service takes another path (after Nezha's patterns, FSE 2023).
  */
-export const logSignals = (counts: Iterable<TemplateCount>, bins: Bins): JudgedSeries[] => {
+export const logSignals = (counts: Iterable<TemplateCounts>, bins: Bins): JudgedSeries[] => {
   const signals: JudgedSeries[] = [];
   const shared: Array<{ lines: number; make: () => JudgedSeries }> = [];
   for (const [service, templates] of tally(counts, bins)) {

@@ -122,20 +122,39 @@ export interface Examined {
   inTime: boolean;
 }
 
-/** Measures how far each series moved since the incident truly began (see `metricShift`). */
-export const examine = (input: RankInput): Examined => {
-  const metrics = toJudged(input.series.filter((one) => isJudgeable(one.metric)).map(counterToRate));
-  const all = [...metrics, ...(input.signals ?? [])];
-  const judged = (metrics.length > 0 ? metrics : all).map((one) => one.judged);
-  const signalsFrom = Math.max(-Infinity, ...(input.signals ?? []).map(({ from }) => from ?? -Infinity));
-  const windows = chooseWindows(judged, input.detectedAt, signalsFrom);
-  const typical = typicalLevels(metrics, windows);
-  return {
-    windows,
-    shifts: all.flatMap((one) => metricShift(one, windows, typical.get(one.judged.metric) ?? 0) ?? []),
-    inTime: hasIncidentSamples(judged, windows),
+type ExamineInput = Pick<RankInput, 'signals' | 'detectedAt'>;
+
+const sameWindows = (a: Windows, b: Windows): boolean =>
+  (Object.keys(a) as Array<keyof Windows>).every((name) => a[name] === b[name]);
+
+/**
+ * Measures how far each series moved since the incident truly began (see `metricShift`). The metrics are read once and, while the
+ * windows stay the same, judged once: what is asked first by metrics only and then with logs mostly has the same windows.
+ */
+export const createExaminer = (series: RankInput['series']): ((input: ExamineInput) => Examined) => {
+  const metrics = toJudged(series.filter((one) => isJudgeable(one.metric)).map(counterToRate));
+  type Known = { windows: Windows; typical: ReadonlyMap<string, number>; shifts: MetricShift[] };
+  let known: Known | null = null;
+  const ofMetrics = (windows: Windows): Known => {
+    if (known === null || !sameWindows(known.windows, windows)) {
+      const typical = typicalLevels(metrics, windows);
+      const shifts = metrics.flatMap((one) => metricShift(one, windows, typical.get(one.judged.metric) ?? 0) ?? []);
+      known = { windows, typical, shifts };
+    }
+    return known;
+  };
+  return ({ signals = [], detectedAt }) => {
+    const judged = (metrics.length > 0 ? metrics : signals).map((one) => one.judged);
+    const signalsFrom = Math.max(-Infinity, ...signals.map(({ from }) => from ?? -Infinity));
+    const windows = chooseWindows(judged, detectedAt, signalsFrom);
+    const { typical, shifts } = ofMetrics(windows);
+    const ofSignals = signals.flatMap((one) => metricShift(one, windows, typical.get(one.judged.metric) ?? 0) ?? []);
+    return { windows, shifts: [...shifts, ...ofSignals], inTime: hasIncidentSamples(judged, windows) };
   };
 };
+
+/** As `createExaminer`, for a single look. */
+export const examine = (input: RankInput): Examined => createExaminer(input.series)(input);
 
 /**
  * Ranks services by how far their series moved since the incident truly began, less what their callees explain (see `discountsOf`).

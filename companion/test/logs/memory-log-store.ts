@@ -1,5 +1,6 @@
 import type {
   LogCount,
+  LogCountSeries,
   LogRange,
   LogStore,
   StoredLogLine,
@@ -56,6 +57,18 @@ export const createMemoryLogStore = (): MemoryLogStore => {
         found.set(key, count);
       }
       return Promise.resolve([...found.values()].sort((a, b) => a.at - b.at));
+    },
+    countSeries: async (range) => {
+      const found = new Map<string, LogCountSeries>();
+      for (const { service, templateId, at, lines, errors } of await store.counts(range)) {
+        const key = `${service}\n${templateId}`;
+        const series = found.get(key) ?? { service, templateId, at: [], lines: [], errors: [] };
+        found.set(key, series);
+        series.at.push(at);
+        series.lines.push(lines);
+        series.errors.push(errors);
+      }
+      return [...found.values()];
     },
     search: ({ templateIds, text = '', limit, ...range }) =>
       Promise.resolve(

@@ -71,3 +71,16 @@ export const until = async <T>(
     await new Promise((resolve) => setTimeout(resolve, 250));
   }
 };
+
+/** Sends log lines as JSON lines. */
+export const sendLogLines = async (lines: readonly Record<string, string>[]): Promise<void> => {
+  const { companionUrl } = inject('stack');
+  const answer = await fetch(`${companionUrl}/intake/logs`, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/x-ndjson' },
+    body: lines.map((line) => JSON.stringify(line)).join('\n'),
+  });
+  if (!answer.ok) {
+    throw new Error(`the intake of logs answered ${answer.status}: ${await answer.text()}`);
+  }
+};

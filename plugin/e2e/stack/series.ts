@@ -10,12 +10,15 @@ export interface WrittenSeries {
   values: number[];
 }
 
+/** The protocol wants labels sorted by name. */
+const byName = ([a]: [string, string], [b]: [string, string]): number => (a < b ? -1 : 1);
+
 /** A `WriteRequest` of Prometheus' remote write, version 1. */
 const writeRequest = (series: readonly WrittenSeries[]): Uint8Array => {
   const writer = protobuf.Writer.create();
   for (const { name, labels, times, values } of series) {
     writer.uint32(10).fork();
-    for (const [label, value] of Object.entries({ __name__: name, ...labels })) {
+    for (const [label, value] of Object.entries({ __name__: name, ...labels }).sort(byName)) {
       writer.uint32(10).fork().uint32(10).string(label).uint32(18).string(value).ldelim();
     }
     times.forEach((time, i) => {

@@ -1,4 +1,4 @@
-import type { Alert, Incident, RootCauseResult, StatusReport, TimelineEntry } from '@watchroom/contract';
+import type { Alert, Incident, CauseMoment, RootCauseResult, StatusReport, TimelineEntry } from '@watchroom/contract';
 
 const at = Date.UTC(2026, 10, 23, 5, 0, 0);
 export const startedAt = at;
@@ -64,6 +64,21 @@ export const anEntry = (id: string, text: string, change: Partial<TimelineEntry>
   ...change,
 });
 
+export const aMoment = (
+  kind: CauseMoment['kind'],
+  momentAt: number,
+  change: Partial<CauseMoment> = {}
+): CauseMoment => ({
+  kind,
+  at: momentAt,
+  until: null,
+  lasting: false,
+  service: 'database',
+  title: `${kind} of the database`,
+  ref: null,
+  ...change,
+});
+
 export const aRootCause = (incidentId: string, change: Partial<RootCauseResult> = {}): RootCauseResult => ({
   incidentId,
   computedAt: at,
@@ -94,6 +109,10 @@ export const aRootCause = (incidentId: string, change: Partial<RootCauseResult> 
       verdict: null,
     },
     { rank: 2, service: 'cart', metric: 'errors_total', labels: {}, score: 2, evidence: [], verdict: null },
+  ],
+  moments: [
+    aMoment('change', at - 120_000, { title: 'deploy: database 1.2.4' }),
+    aMoment('alert', at + 60_000, { title: 'Disk full', ref: 'a', lasting: true }),
   ],
   ...change,
 });

@@ -1,3 +1,4 @@
+import type { ChangeEvent } from '../changes-nearby.js';
 import type { CallEdge } from '../metric-series.js';
 import type { JudgedSeries } from '../metric-shift.js';
 
@@ -17,6 +18,8 @@ export interface Collected {
   signals: JudgedSeries[];
   /** Calls that it has seen. */
   graph: CallEdge[];
+  /** What was done to services; also shortly before the span. Only sources that know of changes have it. */
+  changes?: ChangeEvent[];
 }
 
 /** Brings the evidence of one source (logs, spans, ...) into the form that the ranking judges: series by service. */

@@ -11,7 +11,7 @@ const mostMinutes = 3;
 
 /** Templates of stored log lines, by service and minute; minutes that are not over yet are left out. */
 export const logCollector = (
-  logs: Pick<LogStore, 'counts'>,
+  logs: Pick<LogStore, 'countSeries'>,
   /** A template's text; null where it is not known. `canonical` is the template that it is shown as. */
   templates: { canonical(id: string): string; textOf(id: string): string | null }
 ): EvidenceCollector => ({
@@ -25,13 +25,13 @@ export const logCollector = (
       return { signals: [], graph: [] };
     }
     const nameOf = createServiceNames(services);
-    const counts = await logs.counts({ from: first, to: whole, step });
-    const named = counts.map((count) => {
-      const templateId = templates.canonical(count.templateId);
-      const template = templates.textOf(templateId) ?? templates.textOf(count.templateId) ?? '';
+    const counts = await logs.countSeries({ from: first, to: whole, step });
+    const named = counts.map(({ templateId: stored, ...count }) => {
+      const templateId = templates.canonical(stored);
+      const template = templates.textOf(templateId) ?? templates.textOf(stored) ?? '';
       return { ...count, service: nameOf(count.service), templateId, template };
     });
-    const began = counts[0]?.at ?? whole;
+    const began = counts.reduce((least, { at }) => at.reduce((a, b) => Math.min(a, b), least), whole);
     return { signals: logSignals(named, { from: began, step, count: Math.round((whole - began) / step) }), graph: [] };
   },
 });

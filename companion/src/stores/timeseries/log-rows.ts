@@ -1,7 +1,15 @@
 import { logLevel } from '@watchroom/contract';
 import type { Connections } from './connections.js';
 import { parameterText } from './embedded-connection.js';
-import type { LogCount, LogRange, LogSearch, LogStore, StoredLogLine, StoredTemplate } from './log-store.js';
+import type {
+  LogCount,
+  LogCountSeries,
+  LogRange,
+  LogSearch,
+  LogStore,
+  StoredLogLine,
+  StoredTemplate,
+} from './log-store.js';
 import { timeText } from './series-catalogue.js';
 
 const minuteMs = 60_000;
@@ -54,6 +62,14 @@ const rangeParams = ({ from, to, service, levels }: LogRange): Record<string, un
   ...(service !== undefined && { service }),
   ...(levels !== undefined && { levels: levels.join() }),
 });
+
+/** Steps of whole minutes, counted from the first whole one. */
+const stepParams = ({ from, step }: { from: number; step: number }): Record<string, number> => ({
+  first: Math.ceil(from / minuteMs) * 60,
+  step: Math.max(1, Math.round(step / minuteMs)) * 60,
+});
+const stepOfTime = 'intDiv(toUnixTimestamp(t) - {first:UInt32}, {step:UInt32}) * {step:UInt32} + {first:UInt32}';
+const errorLines = "sumIf(lines, level IN ('error', 'critical'))";
 
 /** Logs by these connections; `nextVersion` grows with each call. */
 export const createLogRows = (connections: Connections, nextVersion: () => number): LogStore => {
@@ -140,15 +156,10 @@ export const createLogRows = (connections: Connections, nextVersion: () => numbe
       const rows = await connections.rows({
         role: 'read',
         operation: 'count logs',
-        sql: `SELECT service, template_id, intDiv(toUnixTimestamp(t) - {first:UInt32}, {step:UInt32}) * {step:UInt32} + {first:UInt32} AS at,
-            sum(lines), sumIf(lines, level IN ('error', 'critical'))
+        sql: `SELECT service, template_id, ${stepOfTime} AS at, sum(lines), ${errorLines}
           FROM log_counts WHERE ${inRange(range)} GROUP BY service, template_id, at ORDER BY at, service, template_id
           LIMIT ${maxCounts}`,
-        params: {
-          ...rangeParams(range),
-          first: Math.ceil(range.from / minuteMs) * 60,
-          step: Math.max(1, Math.round(range.step / minuteMs)) * 60,
-        },
+        params: { ...rangeParams(range), ...stepParams(range) },
       });
       return rows.map(([service, templateId, at, lines, errors]): LogCount => ({
         service: String(service),
@@ -156,6 +167,25 @@ export const createLogRows = (connections: Connections, nextVersion: () => numbe
         at: Number(at) * 1000,
         lines: Number(lines),
         errors: Number(errors),
+      }));
+    },
+    countSeries: async (range) => {
+      const rows = await connections.rows({
+        role: 'read',
+        operation: 'count logs',
+        sql: `SELECT service, template_id, groupArray(at), groupArray(in_step), groupArray(errors_in_step) FROM (
+            SELECT service, template_id, ${stepOfTime} AS at,
+              sum(lines) AS in_step, ${errorLines} AS errors_in_step
+            FROM log_counts WHERE ${inRange(range)} GROUP BY service, template_id, at LIMIT ${maxCounts}
+          ) GROUP BY service, template_id ORDER BY service, template_id`,
+        params: { ...rangeParams(range), ...stepParams(range) },
+      });
+      return rows.map(([service, templateId, at, lines, errors]): LogCountSeries => ({
+        service: String(service),
+        templateId: String(templateId),
+        at: (at as number[]).map((second) => second * 1000),
+        lines: lines as number[],
+        errors: errors as number[],
       }));
     },
     search,

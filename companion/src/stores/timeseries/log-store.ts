@@ -36,6 +36,17 @@ export interface LogCount {
   errors: number;
 }
 
+/** Lines of one template of one service: equally long lists, one entry for each step that has lines, in any order. */
+export interface LogCountSeries {
+  service: string;
+  templateId: string;
+  /** The steps' beginnings, ms. */
+  at: number[];
+  lines: number[];
+  /** Those of level error or critical. */
+  errors: number[];
+}
+
 export interface LogRange {
   /** Inclusive, ms. */
   from: number;
@@ -60,6 +71,8 @@ export interface LogStore {
   templates(): Promise<StoredTemplate[]>;
   /** Lines by service, template and step (whole minutes, ms, counted from `from`), in order of time; of whole minutes only. */
   counts(range: LogRange & { step: number }): Promise<LogCount[]>;
+  /** What `counts` gives, by service and template: a tenth of the work where there are many steps. */
+  countSeries(range: LogRange & { step: number }): Promise<LogCountSeries[]>;
   /** Lines, newest first. */
   search(search: LogSearch): Promise<StoredLogLine[]>;
   /** Services that have lines in the range, by name. */

@@ -65,6 +65,12 @@ export const logsConformance = (open: () => DataStore, start: number): void => {
     expect(await open().logs.counts({ ...all, levels: ['error', 'critical'], step: minute })).toMatchObject([
       { service: 'odd \t service', lines: 1, errors: 1 },
     ]);
+    const series = await open().logs.countSeries({ ...all, step: minute });
+    const again = series.flatMap(({ service, templateId, at, lines, errors }) =>
+      at.map((each, i) => ({ service, templateId, at: each, lines: lines[i] ?? NaN, errors: errors[i] ?? NaN }))
+    );
+    expect(series.map(({ service }) => service)).toEqual(['cart', 'odd \t service']);
+    expect(again.sort((a, b) => a.at - b.at || a.errors - b.errors)).toEqual(byMinute);
   });
 
   it('keeps templates; the last write of one counts', async () => {

@@ -118,15 +118,22 @@ export const readPoints = async (
   if (series.length === 0) {
     return [];
   }
-  const query = chooseQuery({ from, to, step });
-  const blocks = await connections.columns({
-    role,
-    operation: 'read points',
-    sql: query.sql(`series_id IN (SELECT id FROM (${selection.sql}))`),
-    params: { ...selection.params, ...query.params, limit: maxPoints + 1 },
-  });
   const points = new Map<SeriesId, Points>();
-  if (splitBySeries(blocks, points) > maxPoints) {
+  const readBy = async (query: ReturnType<typeof chooseQuery>, most: number): Promise<boolean> => {
+    const blocks = await connections.columns({
+      role,
+      operation: 'read points',
+      sql: query.sql(`series_id IN (SELECT id FROM (${selection.sql}))`),
+      params: { ...selection.params, ...query.params, limit: most + 1 },
+    });
+    points.clear();
+    return splitBySeries(blocks, points) <= most;
+  };
+  const asTheyAre = step === undefined ? 0 : Math.min(maxPoints, range.stepAbove ?? 0);
+  const whole =
+    (asTheyAre > 0 && (await readBy(chooseQuery({ from, to }), asTheyAre))) ||
+    (await readBy(chooseQuery({ from, to, step }), maxPoints));
+  if (!whole) {
     throw tooMany();
   }
   return series.flatMap((one) => {

@@ -121,6 +121,10 @@ export const timeseriesStoreConformance = (title: string, create: () => DataStor
         values: [18, 36],
       });
       expect(await read(start + minute, start + 4 * minute, 5 * minute)).toEqual({ times: [start], values: [2] });
+      // As they are where there are few, averaged where there are more.
+      const few = { matchers: [name('stepped')], from: start, to: start + 2 * minute, maxSeries: 1, step: 2 * minute };
+      const readAbove = async (stepAbove: number) => (await store.read({ ...few, stepAbove }))[0]?.points.values;
+      expect([await readAbove(2), await readAbove(1)]).toEqual([[0, 1], [0.5]]);
     });
 
     it('matches as Prometheus does', async () => {

@@ -6,7 +6,8 @@ import { useStyles2 } from '@grafana/ui';
 import type { Alert } from '@watchroom/contract';
 import { AnomalyCard } from '../../components/anomaly/AnomalyCard';
 import { KeyValues } from '../../components/KeyValues';
-import { appHref, incidentPage } from '../../navigation';
+import { appHref, causesPage, incidentPage } from '../../navigation';
+import { testIds } from '../../testIds';
 import { RunbookField } from './RunbookField';
 
 const Section = ({ title, children }: { title: string; children: ReactNode }) => {
@@ -77,7 +78,12 @@ export const AlertDetails = ({ alert }: { alert: Alert }) => {
       )}
       {alert.incidentId !== null && (
         <Section title="Incident">
-          <TextLink href={appHref(incidentPage(alert.incidentId))}>Open the incident</TextLink>
+          <p className={styles.ways}>
+            <TextLink href={appHref(incidentPage(alert.incidentId))}>Open the incident</TextLink>
+            <span data-testid={testIds.alert.findCause}>
+              <TextLink href={appHref(causesPage(alert.incidentId))}>Find the cause</TextLink>
+            </span>
+          </p>
           {alert.incidentReason !== null && <p className={styles.quiet}>{alert.incidentReason}</p>}
         </Section>
       )}
@@ -119,6 +125,7 @@ const getStyles = (theme: GrafanaTheme2) => ({
   section: css({ marginBottom: theme.spacing(2) }),
   heading: css({ margin: theme.spacing(0, 0, 0.5), fontSize: theme.typography.h5.fontSize }),
   text: css({ margin: 0, whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' }),
+  ways: css({ display: 'flex', flexWrap: 'wrap', gap: theme.spacing(0.5, 2), margin: 0 }),
   quiet: css({ margin: 0, color: theme.colors.text.secondary }),
   links: css({ margin: 0, paddingLeft: theme.spacing(2) }),
 });

@@ -1,9 +1,9 @@
-import React, { useMemo, type ReactNode } from 'react';
+import React, { useEffect, useMemo, useRef, type ReactNode } from 'react';
 import { css } from '@emotion/css';
 import { dateTimeFormat, type GrafanaTheme2 } from '@grafana/data';
 import { PluginPage } from '@grafana/runtime';
 import { Alert, useStyles2 } from '@grafana/ui';
-import { useParams } from 'react-router';
+import { useLocation, useParams } from 'react-router';
 import type { Incident } from '@watchroom/contract';
 import { Loading } from '../../components/Loading';
 import { FactLine } from '../../components/FactLine';
@@ -17,17 +17,33 @@ import { Timeline } from '../../components/Timeline';
 import { shortDuration } from '../../components/time';
 import { useNow } from '../../components/useNow';
 import { useIncident, useIncidentAlerts, useIncidentTimeline } from '../../data/incidents';
-import { appHref, incidentPage } from '../../navigation';
+import { appHref, causesPlace, incidentPage } from '../../navigation';
 import { testIds } from '../../testIds';
 import { IncidentAlerts } from './IncidentAlerts';
 import { IncidentWork } from './IncidentWork';
 import { SimilarIncidents } from './SimilarIncidents';
 import { RootCause } from './RootCause';
 
-const Section = ({ title, children }: { title: string; children: ReactNode }) => {
+interface SectionProps {
+  title: string;
+  /** For addresses that lead to this section. */
+  place?: string;
+  children: ReactNode;
+}
+
+const Section = ({ title, place, children }: SectionProps) => {
   const styles = useStyles2(getStyles);
+  const { hash } = useLocation();
+  const section = useRef<HTMLElement>(null);
+  const wanted = place !== undefined && hash === `#${place}`;
+  useEffect(() => {
+    if (wanted) {
+      section.current?.scrollIntoView();
+      section.current?.focus({ preventScroll: true });
+    }
+  }, [wanted]);
   return (
-    <section aria-label={title}>
+    <section ref={section} aria-label={title} id={place} tabIndex={place === undefined ? undefined : -1}>
       <h3 className={styles.heading}>{title}</h3>
       {children}
     </section>
@@ -102,7 +118,7 @@ const IncidentPage = () => {
             )}
             <div className={styles.columns}>
               <div className={styles.main}>
-                <Section title="Probable causes">
+                <Section title="Probable causes" place={causesPlace}>
                   <RootCause incidentId={id} lasting={incident.status === 'firing'} />
                 </Section>
                 <Section title="Alerts">

@@ -9,6 +9,7 @@ import { ProblemState } from '../../components/ProblemState';
 import { useRootCause } from '../../data/incidents';
 import { testIds } from '../../testIds';
 import { BlameGraph } from './BlameGraph';
+import { CauseTimeline } from './CauseTimeline';
 import { CandidateCard } from './CandidateCard';
 
 interface Props {
@@ -46,6 +47,7 @@ export const RootCause = ({ incidentId, lasting }: Props) => {
         </Alert>
       )}
       {!data.complete && <p className={styles.quiet}>So far by metrics only; log lines are being read…</p>}
+      <CauseTimeline moments={data.moments} normalFrom={data.normalFrom} onsetAt={data.onsetAt} until={data.until} />
       <BlameGraph graph={data.graph} candidates={data.candidates} />
       {data.candidates.length === 0 ? (
         <EmptyState icon="search" title="No candidate was found">

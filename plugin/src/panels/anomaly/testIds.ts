@@ -4,4 +4,5 @@ export const anomalyPanelTestIds = {
   notes: 'watchroom-anomaly-notes',
   message: 'watchroom-anomaly-message',
   details: 'watchroom-anomaly-details',
+  findCause: 'watchroom-anomaly-find-cause',
 } as const;

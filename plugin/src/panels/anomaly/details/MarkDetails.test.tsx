@@ -1,11 +1,13 @@
 import React from 'react';
 import { render, screen } from '@testing-library/react';
-import { expect, it } from 'vitest';
+import { beforeEach, expect, it } from 'vitest';
 import { anAnomaly, aSeries } from '../../../../test/kit/detection';
-import { startedAt } from '../../../../test/kit/fixtures';
-import { answer, on, refuse, server } from '../../../../test/kit/server';
+import { anIncident, startedAt } from '../../../../test/kit/fixtures';
+import { answer, on, page, refuse, server } from '../../../../test/kit/server';
 import { testIds } from '../../../testIds';
 import { MarkDetails } from './MarkDetails';
+
+beforeEach(() => server.use(on('listIncidents', () => answer('listIncidents', page([])))));
 
 const open = () =>
   render(
@@ -57,4 +59,25 @@ it('says what fails', async () => {
   server.use(on('listSeries', () => refuse(500, 'Broken', 'out of memory')));
   open();
   expect(await screen.findByTestId(testIds.problem)).toHaveTextContent('out of memory');
+});
+
+it('leads to the causes of the incident that concerns the series at that time', async () => {
+  const later = anIncident('later', { services: ['db-1'], startsAt: startedAt + 86_400_000 });
+  const other = anIncident('other', { services: ['mail'], startsAt: startedAt });
+  const ended = anIncident('ended', {
+    services: ['db-1'],
+    status: 'resolved',
+    startsAt: startedAt,
+    resolvedAt: startedAt,
+  });
+  const lasting = anIncident('open', { services: ['db-1'], startsAt: startedAt - 60_000 });
+  server.use(
+    on('listIncidents', () => answer('listIncidents', page([later, other, ended, lasting]))),
+    on('listSeries', () => answer('listSeries', { items: [] }))
+  );
+  open();
+  expect(await screen.findByRole('link', { name: 'Find the cause' })).toHaveAttribute(
+    'href',
+    '/a/watchroom-aiops-app/incidents/open#causes'
+  );
 });

@@ -10,6 +10,7 @@ import { createQueryClient } from '../../../data/queryClient';
 import { mayCall } from '../../../data/user';
 import { anomaliesPage, appHref, newDetectorPage } from '../../../navigation';
 import { anomalyPanelTestIds } from '../testIds';
+import { FindCause } from './FindCause';
 import { findAnomalies, selectorOf, type MarkedSeries } from './findAnomalies';
 
 interface Props extends MarkedSeries {
@@ -75,6 +76,7 @@ export const MarkDetails = (props: Props) => {
     <Modal title="Anomaly" isOpen onDismiss={props.onClose}>
       <div data-testid={anomalyPanelTestIds.details}>
         <QueryClientProvider client={client}>
+          <FindCause labels={props.labels} from={props.from} to={props.to} />
           <Body {...props} />
         </QueryClientProvider>
       </div>
