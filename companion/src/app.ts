@@ -31,6 +31,7 @@ import { statusHandler } from './ops/status-handler.js';
 import { version } from './ops/version.js';
 import { defaultCorrelation } from './pipeline/correlate.js';
 import { createEnrich } from './pipeline/enrich.js';
+import { drilldownHandlers } from './rootcause/drilldown/handlers.js';
 import { logCollector } from './rootcause/evidence/logs.js';
 import { rootCauseHandlers } from './rootcause/handlers.js';
 import type { Service } from './service.js';
@@ -121,6 +122,7 @@ export const createApp = async (
       ...createViewHandlers({ store: alertStore.store, provisioned: settings.views, logger }),
       ...detection.handlers,
       ...seriesHandlers({ store: timeseries.store }),
+      ...drilldownHandlers({ store: timeseries.store, clock }),
       ...rootCauseHandlers({
         timeseries: timeseries.store,
         alerts: alertStore.store,

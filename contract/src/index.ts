@@ -12,6 +12,7 @@ export * from './metric-unit.js';
 export * from './calendar.js';
 export * from './detector.js';
 export * from './root-cause.js';
+export * from './drilldown.js';
 export * from './sender.js';
 export * from './problem.js';
 export * from './live.js';

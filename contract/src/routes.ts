@@ -8,6 +8,7 @@ import { incidentRoutes } from './incident-routes.js';
 import { incident } from './incident.js';
 import { logRoutes } from './log-routes.js';
 import { idPage, incidentListQuery, pageOf } from './query.js';
+import { drilldownRoutes } from './drilldown.js';
 import { causeFeedback, rootCauseQuery, rootCauseResult } from './root-cause.js';
 import {
   anomalyDetail,
@@ -72,6 +73,7 @@ export const routes = {
   },
   ...incidentRoutes,
   ...logRoutes,
+  ...drilldownRoutes,
   rootCause: {
     method: 'GET',
     path: '/api/v1/root-cause/{incidentId}',

@@ -13,6 +13,7 @@ import { readPoints } from './read-points.js';
 import { countSeries, readSeries, seriesSelection } from './read-series.js';
 import { createSeriesCatalogue, timeText } from './series-catalogue.js';
 import { createLogRows } from './log-rows.js';
+import { readSliceSteps, readWindowSums } from './slice-reads.js';
 import type { DataStore } from './log-store.js';
 import type { ReadPurpose } from './timeseries-store.js';
 
@@ -72,5 +73,7 @@ export const createTimeseriesStore = (deps: TimeseriesStoreDeps): DataStore => {
     countAnomalies: (from) => countAnomalies(connections, from),
     logs: createLogRows(connections, nextVersion),
     anomalyHeatmap: (range) => readHeatmap(connections, range),
+    windowSums: (pair, options) => readWindowSums(connections, pair, options),
+    sliceSteps: (pair, options) => readSliceSteps(connections, pair, options),
   };
 };

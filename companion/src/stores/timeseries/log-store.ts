@@ -1,4 +1,5 @@
 import type { LogLevel } from '@watchroom/contract';
+import type { SliceReads } from './slice-reads.js';
 import type { TimeseriesStore } from './timeseries-store.js';
 
 /** A line as it is stored: what is sensitive in it was masked before. */
@@ -67,5 +68,5 @@ export interface LogStore {
   services(range: LogRange): Promise<string[]>;
 }
 
-/** The store of series, with logs. */
-export type DataStore = TimeseriesStore & { readonly logs: LogStore };
+/** The store of series, with logs and with what the drill-down reads. */
+export type DataStore = TimeseriesStore & SliceReads & { readonly logs: LogStore };

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Matcher } from '@watchroom/contract';
 import { HttpProblem } from '../../http/http-problem.js';
 import { anomaliesConformance } from './anomalies.conformance.js';
+import { drilldownConformance } from './drilldown.conformance.js';
 import { hoursConformance } from './hour-quantiles.conformance.js';
 import { seriesIdOf } from './series-id.js';
 import type { DataStore } from './log-store.js';
@@ -233,6 +234,8 @@ export const timeseriesStoreConformance = (title: string, create: () => DataStor
     anomaliesConformance(() => store, start);
 
     logsConformance(() => store, start);
+
+    drilldownConformance(() => store, start + 10 * 60 * minute);
 
     it('keeps everything over a restart', async () => {
       const before = await store.countSeries();
