@@ -1,4 +1,4 @@
-import { fitOf, modelOf, surpriseOf, totalsOf, unrestOf } from './fit.js';
+import { expectedOf, fitOf, minus, modelOf, surpriseOf, totalsOf, unrestOf, type Totals } from './fit.js';
 import type { Leaf } from './leaf.js';
 import { labelSlices, limits, pairOf, type Slice } from './slices.js';
 
@@ -39,8 +39,11 @@ export const rules = {
 };
 
 const without = (all: readonly number[], some: readonly number[]): number[] => {
-  const gone = new Set(some);
-  return all.filter((index) => !gone.has(index));
+  const gone = new Uint8Array((all.at(-1) ?? 0) + 1);
+  for (const index of some) {
+    gone[index] = 1;
+  }
+  return all.filter((index) => gone[index] === 0);
 };
 
 /** Usual distance of a leaf from its group's way, as a part of its forecast; at least 1 %. */
@@ -56,36 +59,46 @@ const spreadOf = (leaves: readonly Leaf[], indices: readonly number[]): number =
 
 interface Scene {
   leaves: readonly Leaf[];
-  /** Leaves that are not explained yet. */
+  /** Leaves that are not explained yet, ascending. */
   open: readonly number[];
+  totals: Totals;
   unrest: number;
   /** Of the whole, in the unit of the leaves' sums. */
   change: number;
 }
 
-/** Sizes of what the slice would be, and is, within `outside` and itself. */
-const expectedOf = (leaves: readonly Leaf[], inside: readonly number[], outside: readonly number[]): number => {
-  const model = modelOf(totalsOf(leaves, outside));
-  return inside.reduce((total, index) => total + model((leaves[index] as Leaf).forecast), 0);
-};
+const sceneOf = (leaves: readonly Leaf[], open: readonly number[], change: number): Scene => ({
+  leaves,
+  open,
+  change,
+  totals: totalsOf(leaves, open),
+  unrest: unrestOf(leaves, open),
+});
 
-const score = (
-  { leaves, open, unrest, change }: Scene,
-  slice: Slice,
-  outside = without(open, slice.leaves)
-): ScoredSlice => {
-  const { actual } = totalsOf(leaves, slice.leaves);
-  const rest = totalsOf(leaves, outside).actual;
-  const expected = expectedOf(leaves, slice.leaves, outside);
-  const part = (value: number): number => (value + rest === 0 ? 0 : value / (value + rest));
+type Sized = Omit<ScoredSlice, 'fit'>;
+
+/** All but the fit, from sums alone; the slice is compared with `rest`. */
+const sized = (leaves: readonly Leaf[], slice: Slice, rest: Totals, change: number): Sized => {
+  const inside = totalsOf(leaves, slice.leaves);
+  const expected = expectedOf(inside, rest);
+  const part = (value: number): number => (value + rest.actual === 0 ? 0 : value / (value + rest.actual));
   return {
     ...slice,
     expected,
-    share: (actual - expected) / change,
-    fit: fitOf(leaves, slice.leaves, outside, unrest),
-    surprise: surpriseOf(part(expected), part(actual)),
+    share: (inside.actual - expected) / change,
+    surprise: surpriseOf(part(expected), part(inside.actual)),
     size: Math.min(1, Math.max(0, part(expected))),
   };
+};
+
+/** The slices whose share is `enough`, by fit. Only theirs is worked out: it takes a look at every leaf. */
+const scored = (scene: Scene, slices: readonly Slice[], enough: (share: number) => boolean): ScoredSlice[] => {
+  const { leaves, open, totals, unrest, change } = scene;
+  return slices
+    .map((slice) => sized(leaves, slice, minus(totals, totalsOf(leaves, slice.leaves)), change))
+    .filter(({ share }) => enough(share))
+    .map((slice) => ({ ...slice, fit: fitOf(leaves, slice.leaves, without(open, slice.leaves), unrest) }))
+    .sort((a, b) => b.fit - a.fit || b.share - a.share);
 };
 
 /** How many spreads of the other leaves the slice is from what is expected of it. */
@@ -95,8 +108,6 @@ const spreadsAway = ({ leaves, open }: Scene, { leaves: inside, expected }: Scor
   const away = Math.abs(totalsOf(leaves, inside).actual - expected);
   return squares === 0 ? (away > 0 ? Infinity : 0) : away / (usual * Math.sqrt(squares));
 };
-
-const byFit = (a: ScoredSlice, b: ScoredSlice): number => b.fit - a.fit || b.share - a.share;
 
 /** Slices cut to the leaves that are open; those that hold none or all of them say nothing. */
 const cutTo = (slices: readonly Slice[], open: readonly number[]): Slice[] => {
@@ -119,20 +130,13 @@ const bestPair = (scene: Scene, singles: readonly Slice[], seeds: readonly Score
       }
     }
   }
-  return pairs
-    .map((pair) => score(scene, pair))
-    .filter(({ share }) => share >= rules.share)
-    .sort(byFit)[0];
+  return scored(scene, pairs, (share) => share >= rules.share)[0];
 };
 
 /** The best single label, or the pair that is clearly better; null where none stands out. */
 const nextSlice = (scene: Scene, slices: readonly Slice[]): ScoredSlice | null => {
   const singles = cutTo(slices, scene.open);
-  const seeds = singles
-    .map((slice) => score(scene, slice))
-    .filter(({ share }) => share >= rules.share)
-    .sort(byFit)
-    .slice(0, limits.seeds);
+  const seeds = scored(scene, singles, (share) => share >= rules.share).slice(0, limits.seeds);
   const [single] = seeds;
   const pair = bestPair(scene, singles, seeds);
   const best = pair && (!single || pair.fit >= single.fit + rules.pairGain) ? pair : single;
@@ -153,7 +157,7 @@ export const findSlices = (leaves: readonly Leaf[], change: number): FoundSlices
   let open = all;
   let explained = 0;
   while (chosen.length < rules.most && explained < rules.enough) {
-    const best = nextSlice({ leaves, open, unrest: unrestOf(leaves, open), change }, slices);
+    const best = nextSlice(sceneOf(leaves, open, change), slices);
     if (!best) {
       break;
     }
@@ -161,16 +165,17 @@ export const findSlices = (leaves: readonly Leaf[], change: number): FoundSlices
     explained += best.share;
     open = without(open, best.leaves);
   }
-  const scene = { leaves, open: all, unrest: unrestOf(leaves, all), change };
+  const scene = sceneOf(leaves, all, change);
+  const rest = totalsOf(leaves, open);
   const explaining = chosen
-    .map((slice) => score(scene, slice, without(open, slice.leaves)))
-    .map((scored) => ({ ...scored, fit: fitOf(leaves, scored.leaves, without(all, scored.leaves), scene.unrest) }))
+    .map((slice) => ({
+      ...sized(leaves, slice, rest, change),
+      fit: fitOf(leaves, slice.leaves, without(all, slice.leaves), scene.unrest),
+    }))
     .sort((a, b) => b.share - a.share);
   const named = new Set(explaining.map(({ labels }) => JSON.stringify(labels)));
-  const others = cutTo(slices, all)
-    .map((slice) => score(scene, slice))
-    .filter(({ labels, share }) => Math.abs(share) >= rules.share && !named.has(JSON.stringify(labels)))
-    .sort(byFit)
+  const others = scored(scene, cutTo(slices, all), (share) => Math.abs(share) >= rules.share)
+    .filter(({ labels }) => !named.has(JSON.stringify(labels)))
     .slice(0, rules.others);
   return { explaining, others };
 };

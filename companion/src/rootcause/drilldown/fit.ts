@@ -18,15 +18,23 @@ export const totalsOf = (leaves: readonly Leaf[], indices: Iterable<number>): To
   return totals;
 };
 
+export const minus = (all: Totals, some: Totals): Totals => ({
+  forecast: all.forecast - some.forecast,
+  actual: all.actual - some.actual,
+  count: all.count - some.count,
+});
+
+/** What some leaves would sum to had they gone the way of `rest`. */
+export const expectedOf = (inside: Totals, rest: Totals): number =>
+  rest.forecast > 0 && rest.actual >= 0
+    ? inside.forecast * (rest.actual / rest.forecast)
+    : inside.forecast + (rest.count === 0 ? 0 : (inside.count * (rest.actual - rest.forecast)) / rest.count);
+
 /** What a leaf of a group is expected to be where the whole group went one way: in proportion, or by an equal part of the change. */
 export const modelOf = (totals: Totals): ((forecast: number) => number) => {
-  const { forecast, actual, count } = totals;
-  if (forecast > 0 && actual >= 0) {
-    const factor = actual / forecast;
-    return (value) => value * factor;
-  }
-  const shift = count === 0 ? 0 : (actual - forecast) / count;
-  return (value) => value + shift;
+  const shift = expectedOf({ forecast: 0, actual: 0, count: 1 }, totals);
+  const factor = expectedOf({ forecast: 1, actual: 0, count: 1 }, totals) - shift;
+  return (value) => value * factor + shift;
 };
 
 /** How far the leaves are from a model, summed. */

@@ -10,7 +10,7 @@ export interface Slice {
 /** Labels and values of a label that are looked at; the rest would take time and be of no use to people. */
 export const limits = { labels: 24, values: 300, seeds: 12, pairs: 4000 };
 
-/** A label of the leaves with its slices, those with most leaves first. */
+/** Slices of one label value each, labels with fewest values first; labels in which no two leaves differ are left out. */
 export const labelSlices = (leaves: readonly Leaf[]): Slice[] => {
   const byLabel = new Map<string, Map<string, number[]>>();
   const names = new Set(leaves.flatMap(({ labels }) => Object.keys(labels)));
@@ -52,7 +52,7 @@ const slicesOf = (leaves: readonly Leaf[], label: string, values: ReadonlyMap<st
 
 const gap = (leaf: Leaf | undefined): number => (leaf ? leaf.actual - leaf.forecast : 0);
 
-/** The leaves that both have; labels joined. Null where they share a label or no leaf, or one holds the other. */
+/** The leaves that both have; labels joined, by name. Null where they share a label or no leaf, or one holds the other. */
 export const pairOf = (a: Slice, b: Slice): Slice | null => {
   if (Object.keys(b.labels).some((label) => label in a.labels)) {
     return null;
@@ -61,5 +61,8 @@ export const pairOf = (a: Slice, b: Slice): Slice | null => {
   const leaves = a.leaves.filter((index) => inB.has(index));
   return leaves.length === 0 || leaves.length === a.leaves.length || leaves.length === b.leaves.length
     ? null
-    : { labels: { ...a.labels, ...b.labels }, leaves };
+    : {
+        labels: Object.fromEntries(Object.entries({ ...a.labels, ...b.labels }).sort(([x], [y]) => (x < y ? -1 : 1))),
+        leaves,
+      };
 };

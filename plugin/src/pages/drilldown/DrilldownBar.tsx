@@ -43,7 +43,7 @@ export const DrilldownBar = ({ state, range, onChange, onRefresh }: Props) => {
           }
         />
       </div>
-      <RadioButtonGroup
+      <RadioButtonGroup<DrilldownState['compare']>
         aria-label="Compared with"
         options={[
           { value: 'before', label: 'Window before' },
