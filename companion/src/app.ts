@@ -36,6 +36,7 @@ import { statusHandler } from './ops/status-handler.js';
 import { version } from './ops/version.js';
 import { createEnrich } from './pipeline/enrich.js';
 import { createReportHandlers } from './reports/report-handlers.js';
+import { drilldownHandlers } from './rootcause/drilldown/handlers.js';
 import { logCollector } from './rootcause/evidence/logs.js';
 import { rootCauseHandlers } from './rootcause/handlers.js';
 import type { Service } from './service.js';
@@ -136,6 +137,7 @@ export const createApp = async (
       ...createReportHandlers(alertStore.store),
       ...detection.handlers,
       ...seriesHandlers({ store: timeseries.store }),
+      ...drilldownHandlers({ store: timeseries.store, clock }),
       ...rootCauseHandlers({
         timeseries: timeseries.store,
         alerts: alertStore.store,

@@ -14,6 +14,7 @@ export * from './metric-unit.js';
 export * from './calendar.js';
 export * from './detector.js';
 export * from './root-cause.js';
+export * from './drilldown.js';
 export * from './sender.js';
 export * from './service-graph.js';
 export * from './change.js';

@@ -11,6 +11,7 @@ import { incidentRoutes } from './incident-routes.js';
 import { incident } from './incident.js';
 import { logRoutes } from './log-routes.js';
 import { idPage, incidentListQuery, pageOf } from './query.js';
+import { drilldownRoutes } from './drilldown.js';
 import { causeFeedback, rootCauseQuery, rootCauseResult } from './root-cause.js';
 import {
   anomalyDetail,
@@ -79,6 +80,7 @@ export const routes = {
   ...incidentRoutes,
   ...correlationRoutes,
   ...logRoutes,
+  ...drilldownRoutes,
   rootCause: {
     method: 'GET',
     path: '/api/v1/root-cause/{incidentId}',

@@ -28,6 +28,14 @@ export const anomaliesPage = (link: ExplorerLink = {}): string => {
   return given.length === 0 ? 'anomalies' : `anomalies?${new URLSearchParams(given).toString()}`;
 };
 
+const leastDrill = 5 * 60_000;
+
+/** The drill-down of what a metric did while something lasted (ms; `endsAt` null: until now), over all its series; five minutes at least. */
+export const drilldownPage = (match: string, startsAt: number, endsAt: number | null): string => {
+  const to = endsAt === null ? 'now' : String(Math.max(endsAt, startsAt + leastDrill));
+  return `drilldown?${new URLSearchParams({ match, from: String(startsAt), to }).toString()}`;
+};
+
 /** What the page of senders shows first. */
 export const sendersPage = (link: { tab?: string; sender?: string; rejection?: string } = {}): string => {
   const written = new URLSearchParams(link).toString();

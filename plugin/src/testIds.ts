@@ -156,6 +156,17 @@ export const testIds = {
     line: 'watchroom-logs-line',
     merged: 'watchroom-logs-merged',
   },
+  drilldown: {
+    page: 'watchroom-drilldown',
+    match: 'watchroom-drilldown-match',
+    summary: 'watchroom-drilldown-summary',
+    table: 'watchroom-drilldown-table',
+    row: 'watchroom-drilldown-row',
+    chart: 'watchroom-drilldown-chart',
+    restChart: 'watchroom-drilldown-rest-chart',
+    empty: 'watchroom-drilldown-empty',
+    link: 'watchroom-drilldown-link',
+  },
   feedback: {
     actions: 'watchroom-feedback-actions',
     form: 'watchroom-feedback-form',

@@ -5,6 +5,9 @@ const counterName = /[_.-](total|count|sum)$/;
 const unjudgeable =
   /[_.-](bucket|created|info|timestamp[_.-]seconds|start[_.-]time[_.-]seconds|last[_.-]seen)$|^ALERTS(_FOR_STATE)?$/;
 
+/** Whether Prometheus' naming says that a metric is a counter. */
+export const isNamedCounter = (metric: string): boolean => counterName.test(metric);
+
 /** Whether a level shift of this metric (by Prometheus' naming) could mean anything. */
 export const isJudgeable = (metric: string): boolean => !unjudgeable.test(metric);
 

@@ -11,6 +11,7 @@ const entries = [
   ['Logs', '/a/watchroom-aiops-app/logs'],
   ['Detectors', '/a/watchroom-aiops-app/detectors'],
   ['Logs', '/a/watchroom-aiops-app/logs'],
+  ['Drill-down', '/a/watchroom-aiops-app/drilldown'],
   ['Reports', '/a/watchroom-aiops-app/reports'],
   ['Senders', '/a/watchroom-aiops-app/senders'],
   ['This machine', '/d/watchroom-this-machine'],

@@ -14,6 +14,7 @@ const IncidentsPage = lazy(() => import('./incidents/IncidentsPage'));
 const IncidentPage = lazy(() => import('./incident/IncidentPage'));
 const AnomaliesPage = lazy(() => import('./anomalies/AnomaliesPage'));
 const LogsPage = lazy(() => import('./logs/LogsPage'));
+const DrilldownPage = lazy(() => import('./drilldown/DrilldownPage'));
 const DetectorsPage = lazy(() => import('./detectors/DetectorsPage'));
 const NewDetectorPage = lazy(() => import('./detector/NewDetectorPage'));
 const DetectorPage = lazy(() => import('./detector/DetectorPage'));
@@ -52,6 +53,7 @@ const App = ({ meta }: AppRootProps) => {
               <Route path="incidents/:id" element={<IncidentPage />} />
               <Route path="anomalies" element={<AnomaliesPage />} />
               <Route path="logs" element={<LogsPage />} />
+              <Route path="drilldown" element={<DrilldownPage />} />
               <Route path="detectors" element={<DetectorsPage />} />
               <Route path="detectors/new" element={<NewDetectorPage />} />
               <Route path="detectors/:name" element={<DetectorPage />} />

@@ -17,6 +17,7 @@ import { countSeries, readSeries, seriesSelection } from './read-series.js';
 import { createSeriesCatalogue, timeText } from './series-catalogue.js';
 import { createLogRows } from './log-rows.js';
 import { mergeLogsLazily } from './log-tables.js';
+import { readSliceSteps, readWindowSums } from './slice-reads.js';
 import type { ReadPurpose } from './timeseries-store.js';
 
 export interface TimeseriesStoreDeps {
@@ -83,5 +84,7 @@ export const createTimeseriesStore = (deps: TimeseriesStoreDeps): DataStore => {
     changes: createChangeRows(connections),
     edges: createEdgeRows(connections),
     anomalyHeatmap: (range) => readHeatmap(connections, range),
+    windowSums: (pair, options) => readWindowSums(connections, pair, options),
+    sliceSteps: (pair, options) => readSliceSteps(connections, pair, options),
   };
 };

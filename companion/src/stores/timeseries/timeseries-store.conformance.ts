@@ -5,6 +5,7 @@ import { anomaliesConformance } from './anomalies.conformance.js';
 import { changesConformance } from './changes.conformance.js';
 import type { DataStore } from './data-store.js';
 import { edgesConformance } from './edges.conformance.js';
+import { drilldownConformance } from './drilldown.conformance.js';
 import { hoursConformance } from './hour-quantiles.conformance.js';
 import { seriesIdOf } from './series-id.js';
 import { logsConformance } from './logs.conformance.js';
@@ -242,6 +243,8 @@ export const timeseriesStoreConformance = (title: string, create: () => DataStor
     changesConformance(() => store.changes, start);
 
     edgesConformance(() => store.edges, start);
+
+    drilldownConformance(() => store, start + 10 * 60 * minute);
 
     it('keeps everything over a restart', async () => {
       const before = await store.countSeries();

@@ -4,12 +4,13 @@ import { dateTimeFormat, type GrafanaTheme2 } from '@grafana/data';
 import { Button, useStyles2 } from '@grafana/ui';
 import type { Anomaly } from '@watchroom/contract';
 import { useAnomaly } from '../../data/anomalies';
-import { anomaliesPage, appHref, detectorPage } from '../../navigation';
+import { anomaliesPage, appHref, detectorPage, drilldownPage } from '../../navigation';
 import { testIds } from '../../testIds';
 import { KeyValues } from '../KeyValues';
 import { Loading } from '../Loading';
 import { valueLabel } from '../metricValue';
 import { ProblemState } from '../ProblemState';
+import { seriesText } from '../seriesWords';
 import { TextLink } from '../TextLink';
 import { shortDuration } from '../time';
 import { anomalyFacts } from './anomalyWords';
@@ -70,6 +71,11 @@ export const AnomalyCard = ({ id, onOpen, withLink = false }: Props) => {
       <p className={styles.links}>
         <span>
           Found by <TextLink href={appHref(detectorPage(anomaly.detector))}>{anomaly.detector}</TextLink>
+        </span>
+        <span data-testid={testIds.drilldown.link}>
+          <TextLink href={appHref(drilldownPage(seriesText(anomaly.metric, {}), anomaly.startsAt, anomaly.endsAt))}>
+            Which labels carry it
+          </TextLink>
         </span>
         {withLink && <TextLink href={appHref(anomaliesPage({ anomaly: anomaly.id }))}>Open in the explorer</TextLink>}
       </p>
