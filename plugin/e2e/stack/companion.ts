@@ -73,7 +73,7 @@ export const until = async <T>(
 };
 
 /** Sends log lines as JSON lines. */
-export const sendLogLines = async (lines: readonly Record<string, string>[]): Promise<void> => {
+export const sendLogLines = async (lines: ReadonlyArray<Record<string, string>>): Promise<void> => {
   const { companionUrl } = inject('stack');
   const answer = await fetch(`${companionUrl}/intake/logs`, {
     method: 'POST',

@@ -1,4 +1,4 @@
-import React from 'react';
+import React, { useEffect, useRef } from 'react';
 import { css } from '@emotion/css';
 import type { GrafanaTheme2 } from '@grafana/data';
 import { useStyles2, useTheme2 } from '@grafana/ui';
@@ -21,6 +21,18 @@ export const BlameGraph = ({ graph, candidates }: Props) => {
   const styles = useStyles2(getStyles);
   const { colors } = useTheme2();
   const { nodes, calls } = blameLayout(graph, candidates);
+  const box = useRef<HTMLDivElement>(null);
+  const blamedColumn = nodes.reduce((most, node) => (node.blame > most.blame ? node : most), {
+    blame: 0,
+    column: 0,
+  }).column;
+  // Where the picture is wider than the screen, whom it blames most must be seen.
+  useEffect(() => {
+    if (box.current) {
+      const { clientWidth } = box.current;
+      box.current.scrollLeft = Math.max(0, blamedColumn * (width + columnGap) + width / 2 - clientWidth / 2);
+    }
+  }, [blamedColumn]);
   if (nodes.length === 0) {
     return null;
   }
@@ -34,6 +46,7 @@ export const BlameGraph = ({ graph, candidates }: Props) => {
   return (
     // Focusable, because it scrolls sideways on narrow screens.
     <div
+      ref={box}
       className={styles.box}
       tabIndex={0}
       role="group"
