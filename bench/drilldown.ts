@@ -5,7 +5,7 @@ import { Registry } from 'prom-client';
 import { drilldownQuery } from '@watchroom/contract';
 import { drillDown } from '../companion/src/rootcause/drilldown/drilldown.js';
 import { createTimeseriesStore } from '../companion/src/stores/timeseries/create-timeseries-store.js';
-import type { DataStore } from '../companion/src/stores/timeseries/log-store.js';
+import type { DataStore } from '../companion/src/stores/timeseries/data-store.js';
 
 const minute = 60_000;
 const step = minute;

@@ -6,7 +6,8 @@ import type { Incident, RootCauseResult } from '@watchroom/contract';
 import { logCollector } from '../companion/src/rootcause/evidence/logs.js';
 import { rootCauseHandlers } from '../companion/src/rootcause/handlers.js';
 import { createTimeseriesStore } from '../companion/src/stores/timeseries/create-timeseries-store.js';
-import type { DataStore, StoredLogLine } from '../companion/src/stores/timeseries/log-store.js';
+import type { DataStore } from '../companion/src/stores/timeseries/data-store.js';
+import type { StoredLogLine } from '../companion/src/stores/timeseries/log-store.js';
 
 const minute = 60_000;
 const step = 15_000;
