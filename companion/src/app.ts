@@ -37,6 +37,8 @@ import { version } from './ops/version.js';
 import { createEnrich } from './pipeline/enrich.js';
 import { createReportHandlers } from './reports/report-handlers.js';
 import { drilldownHandlers } from './rootcause/drilldown/handlers.js';
+import { callCollector } from './rootcause/evidence/calls.js';
+import { changeCollector } from './rootcause/evidence/changes.js';
 import { logCollector } from './rootcause/evidence/logs.js';
 import { rootCauseHandlers } from './rootcause/handlers.js';
 import type { Service } from './service.js';
@@ -141,7 +143,11 @@ export const createApp = async (
       ...rootCauseHandlers({
         timeseries: timeseries.store,
         alerts: alertStore.store,
-        collectors: [logCollector(timeseries.store.logs, logs.templates)],
+        collectors: [
+          logCollector(timeseries.store.logs, logs.templates),
+          changeCollector(timeseries.store.changes),
+          callCollector(graph),
+        ],
         logs: timeseries.store.logs,
         clock,
       }),

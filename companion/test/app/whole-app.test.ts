@@ -142,6 +142,7 @@ describe('every route of the contract answers by its schema', () => {
     listLogTemplates: `?${range}`,
     listLogLines: `?${range}`,
     listLogServices: `?${range}`,
+    drilldown: `?match=test_high&${range}`,
     listSeries: '?match=%7Bhost%3D~%22.%2B%22%7D',
   };
   const high = {
