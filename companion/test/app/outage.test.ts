@@ -8,12 +8,20 @@ import { ask, readyReport, sendAlerts, startApp, temporaryFolder, untilReady } f
 
 let folder: Awaited<ReturnType<typeof temporaryFolder>>;
 let app: App | null = null;
+let bridge: Awaited<ReturnType<typeof startClickHouseBridge>> | null = null;
+/** A ClickHouse in this process, which can hold one only: it ends with its test. */
+const startBridge = async () => {
+  bridge = await startClickHouseBridge(join(folder.path, 'server'));
+  return bridge;
+};
 beforeEach(async () => {
   folder = await temporaryFolder();
 });
 afterEach(async () => {
   await app?.stop();
   app = null;
+  await bridge?.close();
+  bridge = null;
   await folder.remove();
 }, 20_000);
 
@@ -29,10 +37,10 @@ const closedPort = async (): Promise<number> => {
 const checkOf = async (name: string) =>
   (await readyReport(app as App)).report.checks.find((check) => check.name === name);
 
-const untilFailing = async (name: string) => {
+const until = async (name: string, status: 'ok' | 'failing') => {
   for (;;) {
     const check = await checkOf(name);
-    if (check?.status === 'failing') {
+    if (check?.status === status) {
       return check;
     }
     await new Promise((resolve) => setTimeout(resolve, 50));
@@ -43,7 +51,7 @@ test('without Elasticsearch it starts, says what is wrong, and takes nothing tha
   const url = `http://127.0.0.1:${await closedPort()}`;
   app = await startApp(folder.path, { ELASTICSEARCH_URL: url });
   expect((await ask(app, '/healthz')).status).toBe(200);
-  expect(await untilFailing('alert store')).toMatchObject({
+  expect(await until('alert store', 'failing')).toMatchObject({
     detail: expect.stringContaining(`Elasticsearch at ${url}`),
     remedy: expect.stringContaining('ELASTICSEARCH_URL'),
   });
@@ -58,32 +66,27 @@ test('without Elasticsearch it starts, says what is wrong, and takes nothing tha
 }, 30_000);
 
 test('without ClickHouse it is red, alerts still go in, and it turns green when ClickHouse comes', async () => {
-  const bridge = await startClickHouseBridge(join(folder.path, 'server'));
-  await bridge.down();
-  app = await startApp(folder.path, { CLICKHOUSE_URL: bridge.url });
-  expect(await untilFailing('time series store')).toMatchObject({
-    detail: expect.stringContaining(`ClickHouse at ${bridge.url}`),
+  const server = await startBridge();
+  await server.down();
+  app = await startApp(folder.path, { CLICKHOUSE_URL: server.url });
+  expect(await until('time series store', 'failing')).toMatchObject({
+    detail: expect.stringContaining(`ClickHouse at ${server.url}`),
     remedy: expect.stringContaining('CLICKHOUSE_URL'),
   });
   expect((await ask(app, '/api/v1/series')).status).toBe(503);
+  await until('alert store', 'ok');
   expect((await sendAlerts(app, [{ name: 'Meanwhile' }])).ok).toBe(true);
-  await bridge.up();
+  await server.up();
   await untilReady(app, 40_000);
   expect((await ask(app, '/api/v1/series')).status).toBe(200);
-  await app.stop();
-  app = null;
-  await bridge.close();
 }, 60_000);
 
 test('files that are in the way of the embedded store turn it red until they are gone', async () => {
   await writeFile(join(folder.path, 'alerts'), 'in the way');
-  const other = await startClickHouseBridge(join(folder.path, 'server'));
+  const other = await startBridge();
   app = await startApp(folder.path, { CLICKHOUSE_URL: other.url });
-  expect((await untilFailing('alert store')).detail).toContain(folder.path);
+  expect((await until('alert store', 'failing')).detail).toContain(folder.path);
   await rm(join(folder.path, 'alerts'));
   await untilReady(app, 40_000);
   expect((await sendAlerts(app, [{ name: 'Now' }])).ok).toBe(true);
-  await app.stop();
-  app = null;
-  await other.close();
 }, 60_000);
