@@ -31,7 +31,7 @@ import { claimDataFolder } from './ops/data-lock.js';
 import { createLogger } from './ops/logger.js';
 import { connectStores } from './ops/connect-stores.js';
 import { retryForever } from './ops/retry-forever.js';
-import { runShutdown } from './ops/shutdown.js';
+import { runShutdown, type ShutdownStep } from './ops/shutdown.js';
 import { statusHandler } from './ops/status-handler.js';
 import { version } from './ops/version.js';
 import { createEnrich } from './pipeline/enrich.js';
@@ -177,17 +177,24 @@ export const createApp = async (
   let background: Promise<unknown> = Promise.resolve();
   let releaseData = (): Promise<void> => Promise.resolve();
 
+  /** Starts that are under way; a stop waits for them, as they use the stores. */
+  const starting = new Set<Promise<void>>();
+  const startOne = async (name: string, service: Service): Promise<void> => {
+    const start = service.start();
+    starting.add(start);
+    try {
+      await start;
+      running.push({ name, service });
+    } finally {
+      starting.delete(start);
+    }
+  };
   const run = async (name: string, service: Service): Promise<void> => {
-    await retryForever(
-      async () => {
-        await service.start();
-      },
-      {
-        signal: stopping.signal,
-        onFailure: (error) => logger.error({ err: error, service: name }, `${name} can't start; trying again`),
-      }
-    );
-    running.push({ name, service });
+    stopping.signal.throwIfAborted();
+    await retryForever(() => startOne(name, service), {
+      signal: stopping.signal,
+      onFailure: (error) => logger.error({ err: error, service: name }, `${name} can't start; trying again`),
+    });
     logger.info({ service: name }, `${name} runs`);
   };
 
@@ -255,25 +262,22 @@ export const createApp = async (
           .map(({ name, service }) => ({ name, run: () => service.stop() }));
       const feeds = (name: string): boolean => name === 'lab' || name === 'host collector';
       // What feeds the server stops before the server does; what keeps state stops after the last request.
-      await runShutdown(
-        [
-          ...stopServices(feeds),
-          { name: 'live updates', run: () => Promise.resolve(events.close()) },
-          { name: 'requests', run: () => front.stop() },
-          { name: 'rejected payloads', run: () => intake.settled() },
-          { name: 'start-up', run: () => background.then(() => undefined) },
-          ...stopServices((name) => !feeds(name)),
-          {
-            name: 'stores',
-            run: async () => {
-              await Promise.all([alertStore.close(), timeseries.close()]);
-            },
+      const steps = function* (): Generator<ShutdownStep> {
+        yield* stopServices(feeds);
+        yield { name: 'live updates', run: () => Promise.resolve(events.close()) };
+        yield { name: 'requests', run: () => front.stop() };
+        yield { name: 'rejected payloads', run: () => intake.settled() };
+        yield { name: 'start-up', run: () => background.then(async () => void (await Promise.allSettled(starting))) };
+        yield* stopServices((name) => !feeds(name));
+        yield {
+          name: 'stores',
+          run: async () => {
+            await Promise.all([alertStore.close(), timeseries.close()]);
           },
-          { name: 'data folder', run: () => releaseData() },
-        ],
-        shutdownMs,
-        logger
-      );
+        };
+        yield { name: 'data folder', run: () => releaseData() };
+      };
+      await runShutdown(steps(), shutdownMs, logger);
       registry.clear();
       logger.info('stopped');
     },

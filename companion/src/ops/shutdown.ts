@@ -10,8 +10,8 @@ const stepMs = 4000;
 /** What a step gets even where earlier ones used up the time. */
 const leastMs = 250;
 
-/** Runs the steps in order. One that fails or hangs is logged and does not keep the next from its turn. */
-export const runShutdown = async (steps: ShutdownStep[], totalMs: number, logger: Logger): Promise<void> => {
+/** Runs the steps in order; each is asked for when the one before is done. One that fails or hangs is logged and does not keep the next from its turn. */
+export const runShutdown = async (steps: Iterable<ShutdownStep>, totalMs: number, logger: Logger): Promise<void> => {
   const deadline = performance.now() + totalMs;
   for (const { name, run } of steps) {
     const remaining = Math.max(leastMs, Math.min(stepMs, deadline - performance.now()));
